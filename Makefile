@@ -1,0 +1,57 @@
+# Một Cửa. `make help` lists what there is; each target sets up what it needs and a second run starts at once.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export QT_QUICK_BACKEND ?= software
+
+.PHONY: help run demo test check bench setup lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: .venv/ready ## show a whole hall on this machine: kiosk, printer, displays, staff, reports
+	@$(BIN)/motcua demo
+
+demo: .venv/ready ## the same, with a stand-in citizen and clerk who make two visits, then stop
+	@$(BIN)/motcua demo --play --visits 2
+
+test: check ## everything CI runs: the checks, then all tests (real PostgreSQL, Chromium, Qt)
+	@echo "Running all tests …"
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spelling
+	@echo "Checking format, lint, types, imports, QML and spelling …"
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo >build/imports.txt || { cat build/imports.txt; exit 1; }
+	@$(BIN)/python tools/check_qml.py
+	@$(BIN)/python tools/check_spelling.py
+
+bench: .venv/ready-dev ## every benchmark: one JSON object a line (name, value, unit, peer, ratio, floor, ok)
+	@for figure in benchmarks/*.py; do QT_QPA_PLATFORM=offscreen $(BIN)/python $$figure || exit 1; done
+
+setup: .venv/ready ## install what running needs, and nothing else
+
+lock: ## rewrite the locks from pyproject.toml (needs uv)
+	@tools/lock.sh
+
+clean: ## remove everything that was set up or made
+	rm -rf .venv build var assets/weights assets/fonts assets/node_modules.sha256
+
+.venv/ready: requirements.lock pyproject.toml assets/package-lock.json tools/system_packages.sh
+	@tools/system_packages.sh run
+	@test -x $(BIN)/python || { echo "Making the virtual environment .venv …"; $(PYTHON) -m venv .venv; }
+	@echo "Installing the locked Python packages (hashes verified, nothing is compiled) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python tools/fetch_assets.py
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	@tools/system_packages.sh test
+	@echo "Installing the tools for tests and checks …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-dev.lock
+	@mkdir -p build
+	@touch $@

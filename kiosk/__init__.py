@@ -1,0 +1,1 @@
+"""What the machine at the door does. No Qt, no HTML."""

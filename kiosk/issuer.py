@@ -1,0 +1,69 @@
+"""Issue a ticket, with or without a server: commit first, and only then show or print the number."""
+
+import secrets
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from kiosk.flow import IssuedTicket
+from models.hall import Service
+from models.service_day import service_day
+from models.store import kiosk_log
+from models.store.database import Database
+from models.wire import Catalogue, HallView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuer:
+    """Issues from this kiosk's own series, so that no other machine can give the same number."""
+
+    database: Database
+    catalogue: Catalogue
+
+    def issue(self, service_id: str, view: HallView | None) -> IssuedTicket:
+        """The next ticket for a service, durable when this returns.
+
+        view: the hall as last heard, None when it cannot be asked; then nobody is told how many wait.
+        Raises StoreError where it could not be saved, KeyError for a service the hall does not offer.
+        """
+        service = self._service(service_id)
+        now_ms = time.time_ns() // 1_000_000
+        public_id = secrets.token_hex(16)
+        ticket_id, number = self.database.write(
+            lambda connection: kiosk_log.issue(
+                connection,
+                issuer_id=self.catalogue.issuer_id,
+                incarnation=self.catalogue.incarnation,
+                series=self.catalogue.series,
+                service_id=service.id,
+                letter=service.letter,
+                service_day=service_day(now_ms, self.catalogue.hall.timezone),
+                public_id=public_id,
+                now_ms=now_ms,
+            )
+        ).result()
+        return IssuedTicket(
+            id=ticket_id,
+            number=number,
+            service_id=service.id,
+            public_id=public_id,
+            issued_at_ms=now_ms,
+            ahead=None if view is None else view.waiting.get(service.id, 0),
+            counters=() if view is None else tuple(view.open_counters.get(service.id, ())),
+        )
+
+    def record_print(self, ticket: IssuedTicket, outcome: str) -> "Future[None]":
+        """Write down what became of the paper."""
+        now_ms = time.time_ns() // 1_000_000
+        return self.database.write(
+            lambda connection: kiosk_log.record_print(
+                connection,
+                issuer_id=self.catalogue.issuer_id,
+                ticket_id=ticket.id,
+                outcome=outcome,
+                now_ms=now_ms,
+            )
+        )
+
+    def _service(self, service_id: str) -> Service:
+        return {service.id: service for service in self.catalogue.services}[service_id]

@@ -1,0 +1,65 @@
+"""The kiosk as its screen sees it: the visit, what the hall offers, and one way to say what happened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.camera import CameraFeed
+from kiosk.flow import START, Effect, Event, KioskReady, State, step
+from models.hall import Hall, Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What a citizen can choose here."""
+
+    hall: Hall
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferChanged:
+    """The hall has said what it offers."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnlineChanged:
+    """The hall has begun, or ceased, to answer."""
+
+    online: bool
+
+
+Message = Event | OfferChanged | OnlineChanged
+
+
+class Kiosk:
+    """Holds the one visit there is. Everything here happens on one thread, the screen's.
+
+    perform: does an effect, on a thread of its own; its results come back through `handle`.
+    offer: None until the hall's services are known. online: whether the hall answers at the moment.
+    camera: where the picture of the look-here screen comes from, None without a camera.
+    """
+
+    def __init__(self, perform: Callable[[Effect], None], camera: CameraFeed | None) -> None:
+        self.state: State = START
+        self.offer: Offer | None = None
+        self.online = False
+        self.camera = camera
+        self._perform = perform
+
+    def handle(self, message: Message) -> None:
+        """Let `message` change what the screen shows, and have done what follows from it."""
+        match message:
+            case OnlineChanged(online=online):
+                self.online = online
+            case OfferChanged(offer=offer):
+                self.offer = offer
+                self._step(KioskReady())
+            case event:
+                self._step(event)
+
+    def _step(self, event: Event) -> None:
+        self.state, effects = step(self.state, event)
+        for effect in effects:
+            self._perform(effect)

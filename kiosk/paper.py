@@ -1,0 +1,30 @@
+"""What a ticket's paper says: the ticket and its hall, as plain words for the printer."""
+
+from kiosk.flow import IssuedTicket
+from models.service_day import local_time
+from models.wire import Catalogue
+from printers.slip import Paper, Slip, TicketSlip, lay_out
+
+
+def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper) -> Slip:
+    """The slip of `ticket`. The QR leads to the ticket's own page and holds nothing about the citizen."""
+    hall = catalogue.hall
+    service = {service.id: service for service in catalogue.services}[ticket.service_id]
+    issued_at = local_time(ticket.issued_at_ms, hall.timezone)
+    _, _, seq = ticket.id.rpartition(".")
+    return lay_out(
+        TicketSlip(
+            authority=hall.authority,
+            centre=hall.centre,
+            hall=hall.name,
+            number=ticket.number,
+            service_vi=service.name_vi,
+            service_en=service.name_en,
+            counters="Quầy " + ", ".join(map(str, ticket.counters)) if ticket.counters else "",
+            ahead=ticket.ahead,
+            issued_at=issued_at,
+            follow_url=catalogue.follow_url.replace("{public_id}", ticket.public_id),
+            ticket_code=f"{catalogue.issuer_id}-{issued_at:%Y%m%d}-{int(seq):04d}",
+        ),
+        paper,
+    )

@@ -1,0 +1,218 @@
+"""Talk to the hall: hand over the kiosk's log, hear what the hall offers and how it stands.
+
+Nothing at the kiosk waits for this. What could not be sent stays in the log and is sent later; the hall
+answers a repeat by saying how far it already holds the log.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import requests
+
+from models.store import kiosk_log
+from models.store.database import Database
+from models.wire import (
+    MOST_EVENTS_A_PUSH,
+    WIRE_VERSION,
+    Catalogue,
+    HallView,
+    Push,
+    PushAnswer,
+    WireError,
+    decode,
+    encode,
+)
+
+CONNECT_S = 3.05
+ANSWER_S = 10.0
+SILENCE_S = 40.0  # the hall's stream says something every 15 s
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 60.0
+HEARTBEAT_S = 30.0
+
+Shape = TypeVar("Shape")
+
+log = logging.getLogger(__name__)
+
+
+class SyncError(Exception):
+    """The hall could not be talked to. `retry`: whether the same message may succeed later."""
+
+    def __init__(self, reason: str, *, retry: bool) -> None:
+        super().__init__(reason)
+        self.retry = retry
+
+
+class HallLink:
+    """The line between this kiosk and its hall: one thread sends, one listens.
+
+    The callables are called on those threads: on_catalogue when the hall has said what it offers,
+    on_online when it begins or ceases to answer.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        server_url: str,
+        token: str,
+        on_catalogue: Callable[[Catalogue], None],
+        on_online: Callable[[bool], None],
+        ca_file: str | None = None,
+    ) -> None:
+        self._database = database
+        self._server_url = server_url.rstrip("/")
+        self._on_catalogue = on_catalogue
+        self._on_online = on_online
+        self._session = requests.Session()
+        self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would override the hall's own certificate
+        self._session.verify = ca_file or True
+        self._session.headers["Authorization"] = f"Bearer {token}"
+        self._stopping = threading.Event()
+        self._woken = threading.Event()
+        self._view: HallView | None = None
+        self._incarnation: tuple[str, int] | None = None
+        self._threads = [
+            threading.Thread(target=self._keep_sending, name="hall-send", daemon=True),
+            threading.Thread(target=self._keep_listening, name="hall-listen", daemon=True),
+        ]
+
+    @property
+    def view(self) -> HallView | None:
+        """The hall as last heard, None while it does not answer."""
+        return self._view
+
+    def start(self) -> None:
+        """Begin with what the hall last said, if anything, then try to reach it."""
+        stored = self._database.read(kiosk_log.load_catalogue).result()
+        if stored is not None:
+            try:
+                self._use(decode(Catalogue, stored))
+            except WireError as error:
+                log.warning("the stored catalogue cannot be read, waiting for the hall: %s", error)
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """There is something new to send."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Stop both threads; what is unsent stays in the log. The listener may end with the process."""
+        self._stopping.set()
+        self._woken.set()
+        self._threads[0].join(CONNECT_S + ANSWER_S)
+
+    # ---- sending ----
+
+    def _keep_sending(self) -> None:
+        pause_s = FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            self._woken.clear()
+            try:
+                if self._incarnation is None or self._view is None:
+                    self._fetch_catalogue()
+                self._send_all()
+                pause_s = FIRST_PAUSE_S
+                self._woken.wait(HEARTBEAT_S)
+            except SyncError as error:
+                log.warning("hall not reached, next try in about %.0f s: %s", pause_s, error)
+                self._stopping.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311  jitter, not a secret
+                pause_s = min(pause_s * 2, LONGEST_PAUSE_S) if error.retry else LONGEST_PAUSE_S
+
+    def _send_all(self) -> None:
+        if self._incarnation is None:
+            return
+        issuer_id, incarnation = self._incarnation
+        while not self._stopping.is_set():
+            entries = self._database.read(
+                lambda connection: kiosk_log.unconfirmed(connection, MOST_EVENTS_A_PUSH)
+            ).result()
+            if not entries:
+                return
+            push = Push(
+                version=WIRE_VERSION,
+                issuer_id=issuer_id,
+                incarnation=incarnation,
+                entries=entries,
+                now_ms=time.time_ns() // 1_000_000,
+            )
+            high = decode_answer(PushAnswer, self._ask("POST", "/api/kiosk/push", encode(push))).high
+            if high < entries[0].event.seq:
+                raise SyncError(f"the hall holds this kiosk's log only up to {high}", retry=False)
+            self._database.write(lambda connection, high=high: kiosk_log.confirm(connection, high)).result()
+
+    def _fetch_catalogue(self) -> None:
+        payload = self._ask("GET", "/api/kiosk/catalogue")
+        catalogue = decode_answer(Catalogue, payload)
+        self._database.write(
+            lambda connection: kiosk_log.save_catalogue(connection, payload.decode())
+        ).result()
+        self._use(catalogue)
+
+    def _use(self, catalogue: Catalogue) -> None:
+        self._incarnation = (catalogue.issuer_id, catalogue.incarnation)
+        self._on_catalogue(catalogue)
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        try:
+            answer = self._session.request(
+                method,
+                self._server_url + path,
+                data=body,
+                headers={"Content-Type": "application/json"},
+                timeout=(CONNECT_S, ANSWER_S),
+            )
+        except requests.RequestException as error:
+            raise SyncError(f"{self._server_url}: {type(error).__name__}", retry=True) from error
+        if answer.ok:
+            return answer.content
+        retry = answer.status_code >= 500 or answer.status_code in (408, 429)
+        raise SyncError(f"the hall answered {answer.status_code} to {path}: {answer.text[:200]}", retry=retry)
+
+    # ---- listening ----
+
+    def _keep_listening(self) -> None:
+        pause_s = FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            try:
+                for view in self._views():
+                    if self._view is None:
+                        self._view = view
+                        self._on_online(True)
+                        self.wake()
+                    self._view = view
+                    pause_s = FIRST_PAUSE_S
+                    if self._stopping.is_set():
+                        return
+            except SyncError as error:
+                log.info("the hall's stream ended: %s", error)
+            if self._view is not None:
+                self._view = None
+                self._on_online(False)
+            self._stopping.wait(pause_s)
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    def _views(self) -> Iterator[HallView]:
+        url = f"{self._server_url}/api/hall/events"
+        try:
+            with self._session.get(url, stream=True, timeout=(CONNECT_S, SILENCE_S)) as answer:
+                if not answer.ok:
+                    raise SyncError(f"the hall answered {answer.status_code}", retry=True)
+                for line in answer.iter_lines(chunk_size=1):
+                    if line.startswith(b"data:"):
+                        yield decode_answer(HallView, line[5:])
+        except requests.RequestException as error:
+            raise SyncError(f"{url}: {type(error).__name__}", retry=True) from error
+
+
+def decode_answer(shape: type[Shape], payload: bytes) -> Shape:
+    """`payload` as `shape`; an answer that is something else (a log-in page, garbage) is a SyncError."""
+    try:
+        return decode(shape, payload)
+    except WireError as error:
+        raise SyncError(f"not an answer of a queue server: {error}", retry=True) from error

@@ -1,0 +1,117 @@
+"""Look at the person before the camera until it is decided who they are, on a thread of its own."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+
+from kiosk.camera import CameraFeed
+from kiosk.faces.engine import Picture
+from kiosk.faces.recogniser import Recogniser, Verdict
+from kiosk.flow import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised, Visitor
+from kiosk.hint import Hint
+
+log = logging.getLogger(__name__)
+
+
+class FaceWatcher:
+    """Feeds the newest camera frame to the recogniser while somebody is looked at; others are skipped.
+
+    shown_names: the masked name of each person in the gallery, by person id.
+    """
+
+    def __init__(self, camera: CameraFeed, recogniser: Recogniser, shown_names: Mapping[str, str]) -> None:
+        self._camera = camera
+        self._recogniser = recogniser
+        self._shown_names = shown_names
+        self._changed = threading.Condition()
+        self._frame: Picture | None = None
+        self._visit: int | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._closing = False
+        self._camera_failed = False
+        self._post: Callable[[Event], None] = lambda _event: None
+        self._thread = threading.Thread(target=self._watch, name="face-watcher")
+
+    def open(self, post: Callable[[Event], None]) -> None:
+        """Make ready; what is seen goes to `post`."""
+        self._post = post
+        self._thread.start()
+
+    def start(self, visit: int) -> None:
+        """Begin to look at the citizen of `visit`."""
+        self.stop()
+        if self._camera_failed:
+            self._post(CameraFailed(visit=visit))
+            return
+        self._recogniser.start()
+        with self._changed:
+            self._visit = visit
+        self._unsubscribe = self._camera.subscribe(self._offer)
+
+    def stop(self) -> None:
+        """Look no longer, and forget what was seen."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        with self._changed:
+            self._visit = None
+            self._frame = None
+        self._recogniser.stop()
+
+    def lose_camera(self) -> None:
+        """There will be no more frames: whoever is looked at now goes on without a face, and all after."""
+        with self._changed:
+            self._camera_failed = True
+            visit = self._visit
+        if visit is not None:
+            self._post(CameraFailed(visit=visit))
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.stop()
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _offer(self, frame: Picture) -> None:
+        with self._changed:
+            self._frame = frame
+            self._changed.notify()
+
+    def _watch(self) -> None:
+        last_hint: tuple[int, Hint] | None = None
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closing or self._frame is not None)
+                if self._closing:
+                    return
+                frame, visit = self._frame, self._visit
+                self._frame = None
+            if frame is None or visit is None:
+                continue
+            try:
+                look = self._recogniser.feed(frame)
+            except Exception:  # whatever a model does, the citizen goes on without a face
+                log.exception("looking at a face failed")
+                self._post(CameraFailed(visit=visit))
+                self._end_look(visit)
+                continue
+            match look.verdict:
+                case Verdict.RECOGNISED if look.person_id is not None:
+                    visitor = Visitor(person_id=look.person_id, shown_name=self._shown_names[look.person_id])
+                    self._post(FaceRecognised(visit=visit, visitor=visitor))
+                    self._end_look(visit)
+                case Verdict.NOT_KNOWN:
+                    self._post(FaceNotKnown(visit=visit))
+                    self._end_look(visit)
+                case _:
+                    if (visit, look.hint) != last_hint:
+                        last_hint = (visit, look.hint)
+                        self._post(FaceHinted(visit=visit, hint=look.hint))
+
+    def _end_look(self, visit: int) -> None:
+        with self._changed:
+            if self._visit == visit:
+                self._visit = None

@@ -1,0 +1,116 @@
+"""The people who work in a hall: their log-ins, and the answers already given to their commands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from models.store import hall_tables as tables
+from models.store.digest import secret_sha256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    id: int
+    hall_id: str
+    login: str
+    name: str
+    role: str
+    password_hash: str
+
+
+def add_staff(
+    connection: Connection, hall_id: str, *, login: str, name: str, role: str, password_hash: str
+) -> None:
+    """A person who may log in. `role`: "staff" or "manager"."""
+    connection.execute(
+        insert(tables.staff).values(
+            hall_id=hall_id, login=login, name=name, role=role, password_hash=password_hash
+        )
+    )
+
+
+def find_staff(connection: Connection, hall_id: str, login: str) -> Staff | None:
+    """The person with that log-in name."""
+    row = connection.execute(
+        select(tables.staff).where(tables.staff.c.hall_id == hall_id, tables.staff.c.login == login)
+    ).one_or_none()
+    return None if row is None else _staff(row)
+
+
+def open_session(
+    connection: Connection, token: str, staff_id: int, *, expires_at_ms: int, now_ms: int
+) -> None:
+    """Remember a log-in; only the digest of its token is stored."""
+    connection.execute(
+        insert(tables.session).values(
+            token_sha256=secret_sha256(token),
+            staff_id=staff_id,
+            expires_at_ms=expires_at_ms,
+            seen_at_ms=now_ms,
+        )
+    )
+
+
+def staff_of_session(
+    connection: Connection, token: str, *, now_ms: int, seen_after_ms: int
+) -> tuple[Staff, int] | None:
+    """Who is logged in with `token`, and when they were last seen; None when nobody is any more.
+
+    seen_after_ms: whoever was last seen before that has been idle too long.
+    """
+    row = connection.execute(
+        select(tables.staff, tables.session.c.seen_at_ms)
+        .join(tables.session, tables.session.c.staff_id == tables.staff.c.id)
+        .where(
+            tables.session.c.token_sha256 == secret_sha256(token),
+            tables.session.c.expires_at_ms > now_ms,
+            tables.session.c.seen_at_ms > seen_after_ms,
+        )
+    ).one_or_none()
+    return None if row is None else (_staff(row), row.seen_at_ms)
+
+
+def see_session(connection: Connection, token: str, now_ms: int) -> None:
+    """Remember that the session was in use just now."""
+    connection.execute(
+        update(tables.session)
+        .where(tables.session.c.token_sha256 == secret_sha256(token))
+        .values(seen_at_ms=now_ms)
+    )
+
+
+def close_session(connection: Connection, token: str) -> None:
+    """Log out."""
+    connection.execute(delete(tables.session).where(tables.session.c.token_sha256 == secret_sha256(token)))
+
+
+def forget_old(connection: Connection, *, now_ms: int, answers_before_ms: int) -> None:
+    """Drop the sessions that have ended and the answers nobody will ask for again."""
+    connection.execute(delete(tables.session).where(tables.session.c.expires_at_ms <= now_ms))
+    connection.execute(delete(tables.command).where(tables.command.c.at_ms < answers_before_ms))
+
+
+def find_answer(connection: Connection, actor: str, key: str) -> dict[str, Any] | None:
+    """The answer already given to this command of this actor, None when it is new."""
+    answer = connection.scalar(
+        select(tables.command.c.answer).where(tables.command.c.actor == actor, tables.command.c.key == key)
+    )
+    return None if answer is None else dict(answer)
+
+
+def save_answer(connection: Connection, actor: str, key: str, at_ms: int, answer: Mapping[str, Any]) -> None:
+    """Remember the answer, for when the same command comes again."""
+    connection.execute(insert(tables.command).values(actor=actor, key=key, at_ms=at_ms, answer=dict(answer)))
+
+
+def _staff(row: Row[tuple[object, ...]]) -> Staff:
+    return Staff(
+        id=row.id,
+        hall_id=row.hall_id,
+        login=row.login,
+        name=row.name,
+        role=row.role,
+        password_hash=row.password_hash,
+    )

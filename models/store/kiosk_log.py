@@ -1,0 +1,166 @@
+"""A kiosk's own log and what hangs on it: tickets issued, entries the hall has confirmed, its catalogue."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from models.event_log import GENESIS, Entry, Event, enter
+from models.store import kiosk_tables as tables
+from models.store.event_rows import to_entry, to_values
+from models.ticket import EventKind, TicketState, printed_number, ticket_id
+
+
+def issue(
+    connection: Connection,
+    *,
+    issuer_id: str,
+    incarnation: int,
+    series: str,
+    service_id: str,
+    letter: str,
+    service_day: date,
+    public_id: str,
+    now_ms: int,
+) -> tuple[str, str]:
+    """Give the next number of the kiosk's own series. Returns the ticket's id and its number.
+
+    The number comes from a counter of this kiosk and is guarded by a unique constraint; with the caller's
+    commit it is durable, and only then may it be shown or printed.
+    """
+    count = _next_count(connection, service_id, service_day)
+    number = printed_number(letter, series, count)
+    seq = _last(connection)[0] + 1
+    id_ = ticket_id(issuer_id, incarnation, seq)
+    connection.execute(
+        insert(tables.ticket).values(
+            id=id_,
+            public_id=public_id,
+            service_id=service_id,
+            service_day=service_day,
+            number=number,
+            issued_at_ms=now_ms,
+            print_state="printing",
+        )
+    )
+    append(
+        connection,
+        kind=EventKind.TICKET_ISSUED,
+        at_ms=now_ms,
+        actor=f"kiosk:{issuer_id}",
+        ticket_id=id_,
+        after=TicketState.WAITING,
+        body={
+            "number": number,
+            "service_id": service_id,
+            "service_day": service_day.isoformat(),
+            "public_id": public_id,
+        },
+    )
+    return id_, number
+
+
+def record_print(
+    connection: Connection, *, issuer_id: str, ticket_id: str, outcome: str, now_ms: int
+) -> None:
+    """Write down what became of a ticket's paper."""
+    number = connection.scalar(
+        update(tables.ticket)
+        .where(tables.ticket.c.id == ticket_id)
+        .values(print_state=outcome)
+        .returning(tables.ticket.c.number)
+    )
+    append(
+        connection,
+        kind=EventKind.SLIP_PRINTED,
+        at_ms=now_ms,
+        actor=f"kiosk:{issuer_id}",
+        ticket_id=ticket_id,
+        after=None,
+        body={"number": number, "outcome": outcome},
+    )
+
+
+def append(
+    connection: Connection,
+    *,
+    kind: str,
+    at_ms: int,
+    actor: str,
+    ticket_id: str,
+    after: str | None,
+    body: dict[str, str | int | None],
+) -> Entry:
+    """The next entry of the kiosk's log."""
+    last_seq, last_hash = _last(connection)
+    event = Event(
+        seq=last_seq + 1,
+        kind=kind,
+        at_ms=at_ms,
+        actor=actor,
+        ticket_id=ticket_id,
+        before=None,
+        after=after,
+        body=body,
+    )
+    entry = enter(event, last_hash)
+    connection.execute(insert(tables.event).values(**to_values(entry)))
+    return entry
+
+
+def unconfirmed(connection: Connection, most: int) -> Sequence[Entry]:
+    """The next entries the hall has not confirmed, oldest first."""
+    rows = connection.execute(
+        select(tables.event)
+        .where(tables.event.c.seq > _acked(connection))
+        .order_by(tables.event.c.seq)
+        .limit(most)
+    )
+    return [to_entry(row) for row in rows]
+
+
+def count_unconfirmed(connection: Connection) -> int:
+    """How many entries wait to be sent."""
+    return _last(connection)[0] - _acked(connection)
+
+
+def confirm(connection: Connection, high: int) -> None:
+    """The hall holds everything up to `high`. Never goes back."""
+    if high > _acked(connection):
+        changed = connection.execute(update(tables.outbox).values(acked=high)).rowcount
+        if not changed:
+            connection.execute(insert(tables.outbox).values(id=1, acked=high))
+
+
+def save_catalogue(connection: Connection, payload: str) -> None:
+    """Keep what the hall offers (`models.wire.Catalogue` as JSON) for when the hall cannot be asked."""
+    if not connection.execute(update(tables.catalogue).values(payload=payload)).rowcount:
+        connection.execute(insert(tables.catalogue).values(id=1, payload=payload))
+
+
+def load_catalogue(connection: Connection) -> str | None:
+    """What the hall last said it offers, None on a kiosk that has never met its hall."""
+    return connection.scalar(select(tables.catalogue.c.payload))
+
+
+def _acked(connection: Connection) -> int:
+    return connection.scalar(select(tables.outbox.c.acked)) or 0
+
+
+def _last(connection: Connection) -> tuple[int, str]:
+    last = select(func.max(tables.event.c.seq)).scalar_subquery()
+    row = connection.execute(
+        select(tables.event.c.seq, tables.event.c.hash).where(tables.event.c.seq == last)
+    ).one_or_none()
+    return (0, GENESIS) if row is None else (row.seq, row.hash)
+
+
+def _next_count(connection: Connection, service_id: str, service_day: date) -> int:
+    key = {"service_id": service_id, "service_day": service_day}
+    counts = tables.series_count
+    last = connection.scalar(
+        update(counts).filter_by(**key).values(last=counts.c.last + 1).returning(counts.c.last)
+    )
+    if last is None:
+        connection.execute(insert(counts).values(**key, last=1))
+    return last or 1

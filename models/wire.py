@@ -1,0 +1,122 @@
+"""The JSON shapes that cross the network, with their version. The kiosk and the server meet only here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from models.event_log import Entry
+from models.hall import Hall, Service
+
+WIRE_VERSION = 1
+MOST_EVENTS_A_PUSH = 200
+
+Shape = TypeVar("Shape")
+
+
+class WireError(Exception):
+    """What arrived is not the shape that was agreed; the message says which field and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Push:
+    """An issuer hands over the next entries of its log. `now_ms` is its clock, for measuring the offset."""
+
+    version: int
+    issuer_id: str
+    incarnation: int
+    entries: Sequence[Entry]
+    now_ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushAnswer:
+    """`high`: the last entry of that issuer the hall holds for good. Entries up to it may be forgotten."""
+
+    version: int
+    high: int
+    now_ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """What a kiosk needs to issue tickets by itself: who the hall is and what it offers.
+
+    issuer_id, incarnation, series: whom the hall takes the asking kiosk for.
+    follow_url: where the QR on the paper leads; `{public_id}` stands for the ticket's public id.
+    """
+
+    version: int
+    hall: Hall
+    services: Sequence[Service]
+    issuer_id: str
+    incarnation: int
+    series: str
+    follow_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CounterView:
+    """What the hall shows of one counter. `calls` grows by one with each recall of the same ticket."""
+
+    number: int
+    name: str
+    open: bool
+    ticket_number: str | None
+    ticket_state: str | None
+    called_at_ms: int | None
+    calls: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One call as the hall announces it."""
+
+    ticket_number: str
+    counter_number: int
+    at_ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HallView:
+    """The hall as everybody in it may see it: no names, no identity numbers.
+
+    feed_seq: the last event of the hall's log that this view has seen.
+    waiting: tickets waiting, by service id. open_counters: numbers of open counters, by service id.
+    """
+
+    version: int
+    feed_seq: int
+    now_ms: int
+    counters: Sequence[CounterView]
+    recent_calls: Sequence[Call]
+    waiting: Mapping[str, int]
+    open_counters: Mapping[str, Sequence[int]]
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def encode(message: object) -> bytes:
+    """`message`, any dataclass of this module, as UTF-8 JSON."""
+    shape: Any = type(message)
+    return _adapter(shape).dump_json(message)
+
+
+def decode(shape: type[Shape], payload: bytes | str) -> Shape:
+    """`payload` (JSON) as `shape`. Raises WireError on anything else, another version included."""
+    wanted: Any = shape
+    try:
+        message: Shape = _adapter(wanted).validate_json(payload)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"]) or "message"
+        raise WireError(f"{where}: {first['msg']}") from error
+    version = getattr(message, "version", WIRE_VERSION)
+    if version != WIRE_VERSION:
+        raise WireError(f"version: this program speaks {WIRE_VERSION}, the other side {version}")
+    return message

@@ -1,0 +1,1 @@
+"""The `motcua` command: reads the configuration, builds the real parts, and starts them."""

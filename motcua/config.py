@@ -1,0 +1,74 @@
+"""What a technician writes in `server.toml` and `kiosk.toml`, read with an error that names the line's field."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+
+from motcua.cli import CommandError
+
+Config = TypeVar("Config")
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, kw_only=True)
+class ServerConfig:
+    """database: sqlite:///PATH or postgresql://…. public_url: how phones and kiosks reach this server."""
+
+    database: str = "sqlite:///var/hall.db"
+    host: str = "127.0.0.1"
+    port: int = 8600
+    public_url: str | None = None
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, kw_only=True)
+class WindowConfig:
+    """width, height: in pixels of the portrait panel. panel_inches: its diagonal, from which sizes in mm follow."""
+
+    width: int = 1080
+    height: int = 1920
+    fullscreen: bool = True
+    panel_inches: float = 21.5
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, kw_only=True)
+class KioskConfig:
+    """camera: device:N, a film's path, or none. printer: escpos:HOST:PORT or file:DIRECTORY.
+
+    token: the secret `motcua hall enrol-kiosk` printed. face_key: file with the key that opens the face
+    templates; made on first use, readable by its owner only. ca_file: the certificate authority of the hall.
+    """
+
+    server_url: str
+    token: str
+    database: str = "sqlite:///var/kiosk.db"
+    camera: str = "device:0"
+    printer: str = "file:var/paper"
+    paper: Literal["80mm", "58mm"] = "80mm"
+    face_key: Path = Path("var/face.key")
+    ca_file: str | None = None
+    window: WindowConfig = field(default_factory=WindowConfig)
+
+
+def load_config(path: Path, shape: type[Config]) -> Config:
+    """The configuration in the TOML file at `path`. Raises CommandError that says what to mend, and where."""
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise CommandError(f"there is no configuration at {path}; deploy/ holds one to start from") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CommandError(f"{path} is not valid TOML: {error}") from error
+    adapter: TypeAdapter[Config] = TypeAdapter(shape)
+    try:
+        return adapter.validate_python(values)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}" for fault in error.errors()
+        )
+        raise CommandError(f"{path}: {faults}") from error

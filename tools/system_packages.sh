@@ -1,0 +1,28 @@
+#!/bin/sh
+# Install the Debian packages that are missing, and say which.  Usage: system_packages.sh run|test
+set -eu
+# Qt's libraries (offscreen and VNC, then X11 and Wayland) and Python's venv.
+RUN="python3-venv libgl1 libegl1 libxkbcommon0 libfontconfig1 libglib2.0-0 libdbus-1-3
+     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
+     libxcb-image0 libxcb-render-util0 libxcb-randr0 libwayland-cursor0 libwayland-egl1 tzdata"
+# A real database, a real browser, and the dictionaries for `make check`.
+TEST="postgresql chromium hunspell hunspell-vi hunspell-en-us"
+
+wanted="$RUN"
+[ "$1" = test ] && wanted="$RUN $TEST"
+if ! command -v dpkg-query >/dev/null; then
+    echo "Not a Debian system; make sure these are installed:" $wanted
+    exit 0
+fi
+missing=""
+for package in $wanted; do
+    dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed \
+        || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+echo "Installing Debian packages:$missing"
+sudo=""
+[ "$(id -u)" -eq 0 ] || sudo=sudo
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get -o DPkg::Lock::Timeout=300 -qq update
+$sudo apt-get -o DPkg::Lock::Timeout=300 -qq install --yes --no-install-recommends $missing >/dev/null
