@@ -1,0 +1,62 @@
+"""`motcua faces`: let somebody who has consented be recognised here, or erase them again."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from assets import AssetError
+from kiosk.camera import CameraError, Frame, open_camera
+from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
+from kiosk.faces.engine import FaceError
+from kiosk.faces.vault import load_or_create_key
+from kiosk.people import enrol_person, forget_person
+from models.store.database import StoreError, open_database
+from motcua.cli import CommandError
+from motcua.config import KioskConfig, load_config
+
+FRAMES_TO_TRY = 150
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=Path("kiosk.toml"), help="the kiosk's configuration")
+    deeds = parser.add_subparsers(dest="deed", required=True)
+    enrol = deeds.add_parser("enrol", help="keep a sealed template of a face; no picture is kept")
+    enrol.add_argument("--name", required=True, help="full name; only its masked form is kept")
+    enrol.add_argument("--camera", help="device:N or a film; the kiosk's own camera otherwise")
+    enrol.add_argument("--consent", required=True, help="the text the citizen agreed to, word for word")
+    erase = deeds.add_parser("erase", help="erase a face for good")
+    erase.add_argument("person_id")
+
+
+def run(options: argparse.Namespace) -> int:
+    config = load_config(options.config, KioskConfig)
+    try:
+        database = open_database(config.database, "kiosk")
+        try:
+            if options.deed == "erase":
+                forget_person(database, options.person_id)
+                return 0
+            person_id = enrol_person(
+                database,
+                BlazeMobileFaceNet(),
+                load_or_create_key(config.face_key),
+                name=options.name,
+                consent_text=options.consent,
+                frames_bgr=_frames(options.camera or config.camera),
+            )
+            print(json.dumps({"person_id": person_id}))
+            return 0
+        finally:
+            database.close()
+    except (StoreError, FaceError, CameraError, AssetError, OSError) as error:
+        raise CommandError(str(error)) from error
+
+
+def _frames(source: str) -> Iterator[Frame]:
+    camera = open_camera(source)
+    try:
+        for _ in range(FRAMES_TO_TRY):
+            yield camera.read()
+    finally:
+        camera.close()

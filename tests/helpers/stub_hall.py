@@ -1,0 +1,98 @@
+"""A hall on a socket that answers as a test tells it to: correctly, wrongly, or not at all."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from models.hall import Hall, Service
+from models.wire import WIRE_VERSION, Catalogue, HallView, Push, PushAnswer, decode, encode
+
+CATALOGUE = Catalogue(
+    version=WIRE_VERSION,
+    hall=Hall(id="hd", authority="ỦY BAN NHÂN DÂN", centre="TRUNG TÂM", name="Phường Hà Đông"),
+    services=[Service(id="cert", letter="A", name_vi="Chứng thực", name_en="Certification")],
+    issuer_id="K1",
+    incarnation=1,
+    series="1",
+    follow_url="http://hall/t/{public_id}",
+)
+VIEW = HallView(
+    version=WIRE_VERSION,
+    feed_seq=7,
+    now_ms=0,
+    counters=[],
+    recent_calls=[],
+    waiting={"cert": 4},
+    open_counters={"cert": [1, 2]},
+)
+
+Answer = tuple[int, bytes]
+
+
+class StubHall:
+    """`pushes`: what it received. `answer_push`: what it says to a push; by default it holds everything."""
+
+    def __init__(self) -> None:
+        self.pushes: list[Push] = []
+        self.tokens: list[str | None] = []
+        self.catalogue_answer: Answer = (200, encode(CATALOGUE))
+        self.answer_push: Callable[[Push], Answer] = lambda push: (
+            200,
+            encode(PushAnswer(version=WIRE_VERSION, high=push.entries[-1].event.seq, now_ms=0)),
+        )
+        self.stream: list[bytes] = [b"event: hall\nid: 7\ndata: " + encode(VIEW) + b"\n\n"]
+        self.closing = threading.Event()
+        self.url = ""
+
+
+@contextmanager
+def stub_hall() -> Iterator[StubHall]:
+    """A stub that listens on a port of its own until the block ends."""
+    hall = StubHall()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            hall.tokens.append(self.headers["Authorization"])
+            if self.path == "/api/hall/events":
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.end_headers()
+                for frame in hall.stream:
+                    self.wfile.write(frame)
+                    self.wfile.flush()
+                hall.closing.wait()
+                return
+            self._answer(hall.catalogue_answer)
+
+        def do_POST(self) -> None:
+            push = decode(Push, self.rfile.read(int(self.headers["Content-Length"])))
+            hall.pushes.append(push)
+            self._answer(hall.answer_push(push))
+
+        def _answer(self, answer: Answer) -> None:
+            status, body = answer
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    hall.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield hall
+    finally:
+        hall.closing.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def seqs(pushes: list[Push]) -> list[int]:
+    """The sequence numbers a hall received, in order."""
+    return [entry.event.seq for push in pushes for entry in push.entries]

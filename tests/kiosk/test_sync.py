@@ -1,0 +1,147 @@
+"""The line to the hall: everything arrives once, and nothing the hall says can stop the kiosk."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from kiosk.issuer import Issuer
+from kiosk.sync import HallLink, SyncError, decode_answer
+from models.store import kiosk_log
+from models.store.database import Database
+from models.wire import WIRE_VERSION, Catalogue, HallView, Push, PushAnswer, encode
+from tests.helpers.stub_hall import CATALOGUE, VIEW, StubHall, seqs, stub_hall
+from tests.helpers.waiting import wait_until
+
+
+@pytest.fixture
+def hall() -> Iterator[StubHall]:
+    with stub_hall() as hall:
+        yield hall
+
+
+class Heard:
+    """What the link told the kiosk."""
+
+    def __init__(self) -> None:
+        self.catalogues: list[Catalogue] = []
+        self.online: list[bool] = []
+
+
+@contextmanager
+def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Heard]]:
+    heard = Heard()
+    link = HallLink(
+        database=database,
+        server_url=url,
+        token="secret",
+        on_catalogue=heard.catalogues.append,
+        on_online=heard.online.append,
+    )
+    link.start()
+    try:
+        yield link, heard
+    finally:
+        link.stop()
+
+
+def issue(database: Database, count: int) -> None:
+    for _ in range(count):
+        Issuer(database=database, catalogue=CATALOGUE).issue("cert", None)
+
+
+def unconfirmed(database: Database) -> int:
+    return database.read(kiosk_log.count_unconfirmed).result()
+
+
+def test_the_kiosk_learns_what_the_hall_offers(kiosk_database: Database, hall: StubHall) -> None:
+    with linked(kiosk_database, hall.url) as (_, heard):
+        wait_until(lambda: heard.catalogues)
+    assert heard.catalogues[0] == CATALOGUE
+
+
+def test_the_kiosk_shows_its_token(kiosk_database: Database, hall: StubHall) -> None:
+    with linked(kiosk_database, hall.url) as (_, heard):
+        wait_until(lambda: heard.catalogues)
+    assert hall.tokens[0] == "Bearer secret"
+
+
+def test_a_kiosk_that_has_met_its_hall_knows_its_services_without_it(kiosk_database: Database) -> None:
+    with stub_hall() as hall, linked(kiosk_database, hall.url) as (_, heard):
+        wait_until(lambda: heard.catalogues)
+        url = hall.url
+    with linked(kiosk_database, url) as (link, heard):
+        assert heard.catalogues == [CATALOGUE]
+        assert link.view is None
+
+
+def test_every_entry_arrives_in_order(kiosk_database: Database, hall: StubHall) -> None:
+    issue(kiosk_database, 3)
+    with linked(kiosk_database, hall.url):
+        wait_until(lambda: unconfirmed(kiosk_database) == 0)
+    assert seqs(hall.pushes) == [1, 2, 3]
+
+
+def test_a_long_backlog_is_sent_in_parts(kiosk_database: Database, hall: StubHall) -> None:
+    issue(kiosk_database, 401)
+    with linked(kiosk_database, hall.url):
+        wait_until(lambda: unconfirmed(kiosk_database) == 0)
+    assert [len(push.entries) for push in hall.pushes] == [200, 200, 1]
+
+
+def test_a_new_ticket_is_sent_at_once(kiosk_database: Database, hall: StubHall) -> None:
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: heard.catalogues)
+        issue(kiosk_database, 1)
+        link.wake()
+        wait_until(lambda: seqs(hall.pushes) == [1])
+
+
+def test_what_a_failing_hall_did_not_take_is_sent_again(kiosk_database: Database, hall: StubHall) -> None:
+    accept = hall.answer_push
+    answers: list[Callable[[Push], tuple[int, bytes]]] = [lambda _: (500, b"oops"), accept]
+    hall.answer_push = lambda push: answers.pop(0)(push)
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url):
+        wait_until(lambda: unconfirmed(kiosk_database) == 0)
+    assert seqs(hall.pushes) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, b"<html>Log in to the hotel's wireless network</html>"),
+        (200, b'{"version": 99, "high": 1, "now_ms": 0}'),
+        (200, encode(PushAnswer(version=WIRE_VERSION, high=0, now_ms=0))),
+        (401, b"who are you?"),
+        (409, b'{"high": 0}'),
+    ],
+    ids=["a captive portal", "another version", "holds nothing", "refused", "a gap"],
+)
+def test_an_answer_that_is_no_confirmation_loses_nothing(
+    kiosk_database: Database, hall: StubHall, answer: tuple[int, bytes]
+) -> None:
+    hall.answer_push = lambda _: answer
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url):
+        wait_until(lambda: hall.pushes)
+    assert unconfirmed(kiosk_database) == 1
+
+
+def test_the_kiosk_hears_how_the_hall_stands(kiosk_database: Database, hall: StubHall) -> None:
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: link.view)
+        assert link.view == VIEW
+        assert heard.online == [True]
+
+
+def test_a_hall_that_falls_silent_is_noticed(kiosk_database: Database, hall: StubHall) -> None:
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: link.view)
+        hall.closing.set()
+        wait_until(lambda: heard.online[:2] == [True, False])
+
+
+def test_garbage_instead_of_a_view_is_named() -> None:
+    with pytest.raises(SyncError, match="not an answer of a queue server"):
+        decode_answer(HallView, b"\x00\xff")
