@@ -185,7 +185,9 @@ class CameraFeed:
     def stop(self) -> None:
         """End the feed; the camera is closed when this returns, unless it hangs in a read."""
         self._stopping.set()
-        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+        if self._thread.ident is None:
+            self._camera.close()
+        elif threading.current_thread() is not self._thread:
             self._thread.join(_STOP_PATIENCE_S)
         self.forget()
 
