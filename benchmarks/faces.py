@@ -5,7 +5,6 @@ The two accuracy sets are not part of the project: `--pictures` names the folder
 """
 
 import argparse
-import json
 import statistics
 import sys
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from benchmarks.figure import figure
 
 if TYPE_CHECKING:
     from kiosk.faces.engine import FaceEngine, Picture, Vector
@@ -32,7 +33,7 @@ def main() -> int:
     start_s, engine = _cold_start()
     results = [
         # 1.8 s is what `import face_recognition` alone took on a machine of this kind.
-        _result("engine start to first embedding", start_s, "s", at_most=1.0),
+        figure("engine start to first embedding", start_s, "s", at_most=1.0),
         *_latency(engine),
     ]
     if pictures.is_dir():
@@ -66,16 +67,16 @@ def _latency(engine: "FaceEngine") -> list[bool]:
     embedding = engine.embed(rgb, face)
     # 30 ms is a fifteenth of face_recognition's 456 ms a frame on a machine of this kind.
     return [
-        _result(
+        figure(
             "detect, align and embed 1280x720, p50",
             _p50_ms(lambda: engine.embed(rgb, engine.detect(rgb)[0])),
             "ms",
             at_most=30.0,
         ),
-        _result("detect 1280x720, p50", _p50_ms(lambda: engine.detect(rgb)), "ms", at_most=10.0),
-        _result("quality, p50", _p50_ms(lambda: engine.quality(rgb, face)), "ms", at_most=2.0),
-        _result("embed, p50", _p50_ms(lambda: engine.embed(rgb, face)), "ms", at_most=20.0),
-        _result(
+        figure("detect 1280x720, p50", _p50_ms(lambda: engine.detect(rgb)), "ms", at_most=10.0),
+        figure("quality, p50", _p50_ms(lambda: engine.quality(rgb, face)), "ms", at_most=2.0),
+        figure("embed, p50", _p50_ms(lambda: engine.embed(rgb, face)), "ms", at_most=20.0),
+        figure(
             "find among 2,000 people, p50", _p50_ms(_finder(engine, gallery, embedding)), "ms", at_most=2.0
         ),
     ]
@@ -111,17 +112,17 @@ def _accuracy(engine: "FaceEngine", pictures: Path) -> list[bool]:
     strangers = np.stack(found) @ np.stack(found).T
     between_strangers = strangers[np.triu_indices(len(found), 1)]
     return [
-        _result("faces found, asian-adults", len(found) / len(adults), "share", at_least=0.99),
+        figure("faces found, asian-adults", len(found) / len(adults), "share", at_least=0.99),
         # dlib measured 0.89 % on the same ten people.
-        _result("equal error rate, lfw10", 100 * _equal_error_rate(genuine, impostor), "%", at_most=0.89),
+        figure("equal error rate, lfw10", 100 * _equal_error_rate(genuine, impostor), "%", at_most=0.89),
         # The set holds one photograph twice, so this figure cannot be zero.
-        _result(
+        figure(
             f"pairs of asian-adults at or above {MIN_COSINE}",
             float((between_strangers >= MIN_COSINE).mean()),
             "share",
             at_most=1e-4,
         ),
-        _result(
+        figure(
             f"same-person pairs of lfw10 below {MIN_COSINE}",
             float(np.mean(np.array(genuine) < MIN_COSINE)),
             "share",
@@ -161,29 +162,6 @@ def _p50_ms(work: Callable[[], object]) -> float:
         work()
         spans_ms.append(1000 * (time.perf_counter() - started_s))
     return statistics.median(spans_ms)
-
-
-def _result(
-    name: str, value: float, unit: str, *, at_most: float | None = None, at_least: float | None = None
-) -> bool:
-    """Print one line; a figure without a bound is for information and always good."""
-    good = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
-    floor = at_most if at_least is None else at_least
-    print(
-        json.dumps(
-            {
-                "name": name,
-                "value": float(f"{value:.4g}"),
-                "unit": unit,
-                "peer": None,
-                "ratio": None,
-                "floor": floor,
-                "ok": good,
-            }
-        ),
-        flush=True,
-    )
-    return good
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from kiosk.kiosk import Message
 from kiosk.paper import ticket_slip
 from kiosk.sync import HallLink
 from kiosk.watcher import FaceWatcher
+from models.store.database import StoreError
 from printers.port import Outcome, Printer, PrinterError
 from printers.slip import Paper
 
@@ -132,7 +133,10 @@ class EffectRunner:
         done = SlipPrinted if outcome in ON_PAPER else SlipNotPrinted
         self.post(done(visit=effect.visit))
         if self.issuer is not None:
-            self.issuer.record_print(effect.ticket, outcome)
+            try:
+                self.issuer.record_print(effect.ticket, outcome)
+            except StoreError:
+                log.exception("what became of the paper of %s is not written down", effect.ticket.number)
             self._link.wake()
 
     def _put_on_paper(self, ticket: IssuedTicket) -> Outcome:

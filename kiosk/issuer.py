@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 from kiosk.flow import IssuedTicket
@@ -52,10 +51,10 @@ class Issuer:
             counters=() if view is None else tuple(view.open_counters.get(service.id, ())),
         )
 
-    def record_print(self, ticket: IssuedTicket, outcome: str) -> "Future[None]":
-        """Write down what became of the paper."""
+    def record_print(self, ticket: IssuedTicket, outcome: str) -> None:
+        """Write down what became of the paper. Raises StoreError where it could not be saved."""
         now_ms = time.time_ns() // 1_000_000
-        return self.database.write(
+        self.database.write(
             lambda connection: kiosk_log.record_print(
                 connection,
                 issuer_id=self.catalogue.issuer_id,
@@ -63,7 +62,7 @@ class Issuer:
                 outcome=outcome,
                 now_ms=now_ms,
             )
-        )
+        ).result()
 
     def _service(self, service_id: str) -> Service:
         return {service.id: service for service in self.catalogue.services}[service_id]

@@ -30,7 +30,7 @@ class People:
 
 
 def load_people(database: Database, engine: FaceEngine, key: bytes) -> People:
-    """Everybody `engine` can recognise here. A template that cannot be opened is left out, and logged by its id."""
+    """Everybody `engine` can recognise here. A template that cannot be opened is left out, and logged."""
     now_ms = time.time_ns() // 1_000_000
     stored = database.read(
         lambda connection: kiosk_people.people_of(connection, _engine_id(engine), now_ms)

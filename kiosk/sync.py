@@ -9,6 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 import requests
@@ -144,7 +145,7 @@ class HallLink:
             high = decode_answer(PushAnswer, self._ask("POST", "/api/kiosk/push", encode(push))).high
             if high < entries[0].event.seq:
                 raise SyncError(f"the hall holds this kiosk's log only up to {high}", retry=False)
-            self._database.write(lambda connection, high=high: kiosk_log.confirm(connection, high)).result()
+            self._database.write(partial(kiosk_log.confirm, high=high)).result()
 
     def _fetch_catalogue(self) -> None:
         payload = self._ask("GET", "/api/kiosk/catalogue")

@@ -1,4 +1,4 @@
-"""One command for everything: `motcua server`, `motcua kiosk`, `motcua demo` … each imports only what it needs."""
+"""One command for everything: `motcua server`, `motcua kiosk`, `motcua demo` … each imports what it needs."""
 
 import argparse
 import importlib

@@ -1,4 +1,4 @@
-"""What a technician writes in `server.toml` and `kiosk.toml`, read with an error that names the line's field."""
+"""What a technician writes in `server.toml` and `kiosk.toml`, read with an error that names the field."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class ServerConfig:
 @with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, kw_only=True)
 class WindowConfig:
-    """width, height: in pixels of the portrait panel. panel_inches: its diagonal, from which sizes in mm follow."""
+    """width, height: pixels of the portrait panel. panel_inches: its diagonal, for sizes in mm."""
 
     width: int = 1080
     height: int = 1920

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from motcua.cli import CommandError
+from printers.virtual_printer import VirtualPrinterError
 from printers.virtual_printer import run as run_printer
 
 
@@ -13,4 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    return run_printer(options.host, options.port, options.out)
+    try:
+        return run_printer(options.host, options.port, options.out)
+    except VirtualPrinterError as error:
+        raise CommandError(str(error)) from error

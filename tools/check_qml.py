@@ -10,7 +10,14 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     files = sorted(str(path) for path in ROOT.glob("ui/**/*.qml"))
     linted = subprocess.run(
-        [str(Path(sys.executable).with_name("pyside6-qmllint")), "-I", str(ROOT), "--max-warnings", "0", *files],
+        [
+            str(Path(sys.executable).with_name("pyside6-qmllint")),
+            "-I",
+            str(ROOT),
+            "--max-warnings",
+            "0",
+            *files,
+        ],
         capture_output=True,
         text=True,
         check=False,

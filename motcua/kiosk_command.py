@@ -1,0 +1,112 @@
+"""`motcua kiosk`: builds the real camera, faces, printer and line to the hall, and opens the window."""
+
+import argparse
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from assets import AssetError
+from kiosk.camera import CameraError, CameraFeed, open_camera
+from kiosk.effects import EffectRunner
+from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
+from kiosk.faces.engine import FaceError
+from kiosk.faces.recogniser import Recogniser
+from kiosk.faces.vault import load_or_create_key
+from kiosk.issuer import Issuer
+from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
+from kiosk.people import load_people
+from kiosk.sync import HallLink
+from kiosk.watcher import FaceWatcher
+from models.store.database import Database, StoreError, open_database
+from models.wire import Catalogue
+from motcua.cli import CommandError
+from motcua.config import KioskConfig, load_config
+from printers import open_printer
+from printers.slip import PAPER_58MM, PAPER_80MM
+from ui.app import WindowSettings, run_app
+
+log = logging.getLogger(__name__)
+
+PAPERS = {"80mm": PAPER_80MM, "58mm": PAPER_58MM}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=Path("kiosk.toml"), help="the kiosk's configuration")
+    parser.add_argument("--snapshots", type=Path, help="save a picture of every screen in this directory")
+    parser.add_argument("--play", action="store_true", help="let a stand-in citizen make visits")
+
+
+def run(options: argparse.Namespace) -> int:
+    config = load_config(options.config, KioskConfig)
+    try:
+        database = open_database(config.database, "kiosk")
+        printer = open_printer(config.printer)
+    except (StoreError, ValueError) as error:
+        raise CommandError(str(error)) from error
+    camera, watcher = _faces(config, database)
+    runner: EffectRunner
+
+    def serve_as(catalogue: Catalogue) -> None:
+        runner.issuer = Issuer(database=database, catalogue=catalogue)
+        runner.post(OfferChanged(offer=Offer(hall=catalogue.hall, services=tuple(catalogue.services))))
+
+    link = HallLink(
+        database=database,
+        server_url=config.server_url,
+        token=config.token,
+        ca_file=config.ca_file,
+        on_catalogue=serve_as,
+        on_online=lambda online: runner.post(OnlineChanged(online=online)),
+    )
+    runner = EffectRunner(
+        printer=printer, paper=PAPERS[config.paper], camera=camera, watcher=watcher, link=link
+    )
+
+    def start(post: Callable[[Message], None]) -> None:
+        runner.open(post)
+        if camera is not None:
+            camera.start()
+        link.start()
+
+    def stop() -> None:
+        runner.close()
+        link.stop()
+        if camera is not None:
+            camera.stop()
+        database.close()
+
+    return run_app(
+        Kiosk(perform=runner.perform, camera=camera),
+        start=start,
+        stop=stop,
+        window=WindowSettings(
+            width=config.window.width,
+            height=config.window.height,
+            fullscreen=config.window.fullscreen,
+            panel_inches=config.window.panel_inches,
+        ),
+        snapshot_dir=options.snapshots,
+    )
+
+
+def _faces(config: KioskConfig, database: Database) -> tuple[CameraFeed | None, FaceWatcher | None]:
+    """The camera and who looks through it; a kiosk without either still serves, it only knows nobody."""
+    if config.camera == "none":
+        return None, None
+    try:
+        engine = BlazeMobileFaceNet()
+        people = load_people(database, engine, load_or_create_key(config.face_key))
+        camera = open_camera(config.camera)
+    except (AssetError, FaceError, CameraError, OSError) as error:
+        log.error("no face check-in: %s", error)
+        return None, None
+    log.info("face check-in with %s, %d people known", config.camera, len(people.gallery))
+    watcher: FaceWatcher
+
+    def lose(error: CameraError) -> None:
+        log.error("no face check-in from now on: %s", error)
+        watcher.lose_camera()
+
+    feed = CameraFeed(camera, on_failure=lose)
+    watcher = FaceWatcher(feed, Recogniser(engine, people.gallery), people.shown_names)
+    return feed, watcher

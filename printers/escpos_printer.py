@@ -1,0 +1,119 @@
+"""A receipt printer on the network. The only python-escpos, and of it only the transport.
+
+Its own image and status calls are not used: the first is slow and wide, the second misread what the printer
+says. Before sending we ask (DLE EOT), after the last byte we ask again (GS r); a printer that answers
+neither can only be said to have been sent the slip.
+"""
+
+import socket
+import time
+
+from escpos.printer import Network
+
+from printers.escpos_encoder import encode
+from printers.port import Outcome, PrinterError, PrinterStatus, Reason
+from printers.raster import draw
+from printers.slip import Slip, SlipError
+
+CONNECT_S = 2.0
+ANSWER_S = 0.5
+SEND_S = 5.0
+PRINTED_S = 8.0  # a ticket takes about 1 s at 150 mm/s; slow printers a few
+
+_PRINTER_STATUS, _OFFLINE_CAUSE, _PAPER_STATUS = (b"\x10\x04" + bytes([n]) for n in (1, 2, 4))
+_SAY_WHEN_HERE = b"\x1dr\x01"
+
+
+class EscposPrinter:
+    """`host`: a name or an address. One connection a slip: an idle one breaks unnoticed."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host = host
+        self._port = port
+        self._name = f"{host}:{port}"
+
+    def status(self) -> PrinterStatus:
+        """What the printer says of itself. Raises PrinterError when it is not there."""
+        line = self._open()
+        try:
+            return _ask(line)
+        except OSError as error:
+            raise PrinterError(Reason.ABSENT, self._name, retry=True) from error
+        finally:
+            line.close()
+
+    def print_slip(self, slip: Slip) -> Outcome:
+        """Send the slip. Raises PrinterError with nothing sent: absent, no paper, open, off line."""
+        try:
+            groups = encode(draw(slip))
+        except SlipError as error:
+            raise PrinterError(Reason.UNPRINTABLE, f"{self._name}: {error}", retry=False) from error
+        line = self._open()
+        try:
+            status = self._checked_status(line)
+            return _send(line, groups, status)
+        finally:
+            line.close()
+
+    def _checked_status(self, line: Network) -> PrinterStatus:
+        try:
+            status = _ask(line)
+        except OSError as error:
+            raise PrinterError(Reason.ABSENT, self._name, retry=True) from error
+        if status.trouble is not None:
+            raise PrinterError(status.trouble, self._name, retry=True)
+        return status
+
+    def _open(self) -> Network:
+        # Network.open leaks its socket when nobody answers, and knows no IPv6.
+        line = Network(self._host, self._port)
+        try:
+            line.device = socket.create_connection((self._host, self._port), CONNECT_S)
+        except OSError as error:
+            raise PrinterError(Reason.ABSENT, self._name, retry=True) from error
+        return line
+
+
+def _send(line: Network, groups: list[bytes], status: PrinterStatus) -> Outcome:
+    try:
+        line.device.settimeout(SEND_S)
+        for group in groups:
+            line._raw(group)
+        if not status.speaks:
+            return Outcome.SENT
+        line._raw(_SAY_WHEN_HERE)
+        return Outcome.UNKNOWN if _reply(line, PRINTED_S) is None else Outcome.WEAK
+    except OSError:  # the printer went away in the middle: nobody knows what it had already printed
+        return Outcome.UNKNOWN
+
+
+def _ask(line: Network) -> PrinterStatus:
+    """Ask for the causes first: a printer that is open or empty is off line too."""
+    for question, mask, trouble in (
+        (_PAPER_STATUS, 0x60, Reason.NO_PAPER),
+        (_OFFLINE_CAUSE, 0x04, Reason.COVER_OPEN),
+        (_OFFLINE_CAUSE, 0x20, Reason.NO_PAPER),
+        (_PRINTER_STATUS, 0x08, Reason.OFFLINE),
+    ):
+        line._raw(question)
+        answer = _reply(line, ANSWER_S)
+        if answer is None or answer & 0x93 != 0x12:  # DLE EOT answers are 0xx1xx10; anything else is noise
+            return PrinterStatus(trouble=None, speaks=False)
+        if answer & mask:
+            return PrinterStatus(trouble=trouble, speaks=True)
+    return PrinterStatus(trouble=None, speaks=True)
+
+
+def _reply(line: Network, within_s: float) -> int | None:
+    """The last byte the printer says in time, None when it says nothing. Raises OSError when it hung up."""
+    line.device.settimeout(within_s)
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        try:
+            answer = line._read()
+        except TimeoutError:
+            return None
+        if not answer:
+            raise ConnectionResetError
+        return int(answer[-1])
+    return None

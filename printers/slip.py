@@ -1,0 +1,238 @@
+"""Lay out the ticket a citizen takes away: what stands on the paper, in which order and how large.
+
+Sizes are millimetres and there are no dots here, so one layout serves every printer of that paper width.
+`size_mm` is the em height of the type: capitals are 0.74 of it.
+"""
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+_WORDS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
+
+
+class SlipError(Exception):
+    """This slip cannot be put on paper; the message says which text is at fault and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A roll as the printer sees it: `width_dots` can be printed on, the margins left and right cannot."""
+
+    roll_mm: int
+    width_dots: int
+    dots_per_mm: int = 8  # 203 dpi, what kiosk printers of both widths have
+
+    @property
+    def printable_mm(self) -> float:
+        return self.width_dots / self.dots_per_mm
+
+
+PAPER_80MM = Paper(roll_mm=80, width_dots=576)
+PAPER_58MM = Paper(roll_mm=58, width_dots=384)
+
+
+class Weight(StrEnum):
+    """A weight of the typeface, named as its file is."""
+
+    REGULAR = "Regular"
+    MEDIUM = "Medium"
+    SEMI_BOLD = "SemiBold"
+    BOLD = "Bold"
+    EXTRA_BOLD = "ExtraBold"
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTRE = "centre"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Words that wrap to at most `max_lines`, and become smaller rather than be cut off."""
+
+    text: str
+    size_mm: float
+    weight: Weight = Weight.REGULAR
+    align: Align = Align.CENTRE
+    max_lines: int = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class BigNumber:
+    """The number to look for: capitals `cap_mm` high, or as high as the width of the paper allows."""
+
+    text: str
+    cap_mm: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    thickness_mm: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    height_mm: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Qr:
+    """A QR code, about `size_mm` wide with its quiet zone."""
+
+    content: str
+    size_mm: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class BesideQr:
+    """Lines at the left, a QR code at the right, both centred on the same height."""
+
+    lines: tuple[Text | Gap, ...]
+    qr: Qr
+
+
+Element = Text | BigNumber | Rule | Gap | Qr | BesideQr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    paper: Paper
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSlip:
+    """What a ticket says, in plain values. No name, no identity number: a ticket needs none.
+
+    counters: where the number will be called, "Quầy 1, 2"; empty when not known.
+    ahead: how many people wait before this one; None leaves the line out.
+    issued_at: aware, in the hall's own time; printed as given.
+    follow_url: goes into the QR code; a random token and nothing about the citizen.
+    reprint: 0 for the first copy, n for the n-th copy after it.
+    """
+
+    authority: str
+    centre: str
+    hall: str
+    number: str
+    service_vi: str
+    service_en: str
+    counters: str
+    ahead: int | None
+    issued_at: datetime
+    follow_url: str
+    ticket_code: str
+    reprint: int = 0
+
+
+def lay_out(ticket: TicketSlip, paper: Paper) -> Slip:
+    """Put a ticket on paper, short because paper costs: the number first, then where, when and how to follow.
+
+    Vietnamese first, English smaller beneath it. All text becomes NFC, the form the typeface has glyphs for.
+    """
+    return Slip(
+        paper=paper,
+        elements=(
+            *_heading(ticket),
+            Rule(thickness_mm=0.375),
+            *_number_and_service(ticket),
+            Rule(thickness_mm=0.25),
+            *_facts_and_qr(ticket, paper),
+            Rule(thickness_mm=0.25),
+            *_notes(),
+            *_footer(ticket),
+        ),
+    )
+
+
+def _heading(ticket: TicketSlip) -> list[Element]:
+    lines: list[Element] = [
+        Text(text=_clean(ticket.authority), size_mm=3.0, weight=Weight.MEDIUM),
+        Text(text=_clean(ticket.centre), size_mm=3.5, weight=Weight.BOLD),
+    ]
+    hall = _clean(ticket.hall)
+    if not _words_of(hall) <= _words_of(f"{ticket.authority} {ticket.centre}"):
+        lines.append(Text(text=hall, size_mm=3.0, weight=Weight.MEDIUM))
+    return [*lines, Gap(height_mm=1.5)]
+
+
+def _number_and_service(ticket: TicketSlip) -> list[Element]:
+    title = f"{_vi('ticket.title')} · {_en('ticket.title')}"
+    return [
+        Gap(height_mm=2),
+        Text(text=title, size_mm=3.0, weight=Weight.MEDIUM),
+        Gap(height_mm=1.5),
+        BigNumber(text=_clean(ticket.number), cap_mm=17),
+        Gap(height_mm=2),
+        Text(text=_clean(ticket.service_vi), size_mm=5.0, weight=Weight.BOLD, max_lines=3),
+        Text(text=_clean(ticket.service_en), size_mm=3.0, max_lines=3),
+        Gap(height_mm=2),
+    ]
+
+
+def _facts_and_qr(ticket: TicketSlip, paper: Paper) -> list[Element]:
+    qr = Qr(content=ticket.follow_url, size_mm=25)
+    if paper.printable_mm >= 60:
+        return [BesideQr(lines=_facts(ticket, Align.LEFT), qr=qr)]
+    return [Gap(height_mm=1.5), *_facts(ticket, Align.CENTRE), qr]
+
+
+def _facts(ticket: TicketSlip, align: Align) -> tuple[Text | Gap, ...]:
+    pairs: list[tuple[str, str]] = []
+    if ticket.counters:
+        counters = _clean(ticket.counters)
+        pairs.append((counters, counters.replace(_vi("ticket.counter"), _en("ticket.counter"))))
+    if ticket.ahead is not None:
+        key = {0: "ticket.ahead_none", 1: "ticket.ahead_one"}.get(ticket.ahead, "ticket.ahead")
+        pairs.append((_vi(key).format(n=ticket.ahead), _en(key).format(n=ticket.ahead)))
+    lines: list[Text | Gap] = []
+    for vi, en in pairs:
+        lines.append(Text(text=vi, size_mm=3.8, weight=Weight.SEMI_BOLD, align=align))
+        lines.append(Text(text=en, size_mm=2.6, align=align))
+        lines.append(Gap(height_mm=1))
+    return (
+        *lines,
+        Text(text=_vi("ticket.qr_follow"), size_mm=2.9, weight=Weight.MEDIUM, align=align),
+        Text(text=_en("ticket.qr_follow"), size_mm=2.6, align=align),
+    )
+
+
+def _notes() -> list[Element]:
+    lines: list[Element] = [Gap(height_mm=1.5)]
+    for key in ("ticket.keep", "ticket.missed"):
+        lines.append(Text(text=_vi(key), size_mm=2.9, weight=Weight.MEDIUM))
+        lines.append(Text(text=_en(key), size_mm=2.6))
+    return lines
+
+
+def _footer(ticket: TicketSlip) -> list[Element]:
+    issued = f"{ticket.issued_at:%d/%m/%Y %H:%M}"
+    lines: list[Element] = [
+        Gap(height_mm=1.5),
+        Text(text=f"{_clean(ticket.ticket_code)} · {issued}", size_mm=2.6),
+    ]
+    if ticket.reprint:
+        text = _vi("ticket.reprint").format(n=ticket.reprint)
+        lines.append(Text(text=text, size_mm=3.0, weight=Weight.BOLD))
+    return [*lines, Gap(height_mm=1)]
+
+
+def _vi(key: str) -> str:
+    return _WORDS[key]["vi"]
+
+
+def _en(key: str) -> str:
+    return _WORDS[key]["en"]
+
+
+def _clean(text: str) -> str:
+    """NFC, with single spaces and no line breaks: half of Vietnamese typed on some systems arrives as NFD."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _words_of(text: str) -> set[str]:
+    return set(_clean(text).casefold().split())

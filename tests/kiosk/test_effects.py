@@ -1,0 +1,144 @@
+"""What the flow asks for is done off its thread, and every failure comes back as something it can show."""
+
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.effects import EffectRunner
+from kiosk.flow import (
+    CameraFailed,
+    Forget,
+    IssuedTicket,
+    IssueTicket,
+    PrintSlip,
+    SlipNotPrinted,
+    SlipPrinted,
+    StartTimer,
+    TicketIssued,
+    TicketNotIssued,
+    TimedOut,
+    WatchFace,
+)
+from kiosk.issuer import Issuer
+from kiosk.kiosk import Message
+from kiosk.sync import HallLink
+from models.store import kiosk_log
+from models.store.database import Database
+from printers.escpos_printer import EscposPrinter
+from printers.slip import PAPER_80MM
+from printers.virtual_printer import VirtualPrinter
+from tests.helpers.stub_hall import CATALOGUE
+
+NOBODY_LISTENS = "http://127.0.0.1:9"
+WAIT_S = 10.0
+
+
+class Runner:
+    """An effect runner with a real store and a real (drawn) printer, whose messages can be waited for."""
+
+    def __init__(self, database: Database, printer: VirtualPrinter) -> None:
+        self.messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self.printer = printer
+        link = HallLink(
+            database=database,
+            server_url=NOBODY_LISTENS,
+            token="",
+            on_catalogue=lambda _: None,
+            on_online=lambda _: None,
+        )
+        self.effects = EffectRunner(
+            printer=EscposPrinter("127.0.0.1", printer.port),
+            paper=PAPER_80MM,
+            camera=None,
+            watcher=None,
+            link=link,
+        )
+        self.effects.issuer = Issuer(database=database, catalogue=CATALOGUE)
+        self.effects.open(self.messages.put)
+
+    def next(self) -> Message:
+        return self.messages.get(timeout=WAIT_S)
+
+    def issued(self) -> IssuedTicket:
+        self.effects.perform(IssueTicket(visit=1, service_id="cert"))
+        message = self.next()
+        assert isinstance(message, TicketIssued)
+        return message.ticket
+
+
+@pytest.fixture
+def runner(kiosk_database: Database, tmp_path: Path) -> Iterator[Runner]:
+    with VirtualPrinter(tmp_path / "paper") as printer:
+        runner = Runner(kiosk_database, printer)
+        yield runner
+        runner.effects.close()
+
+
+def print_states(database: Database) -> list[object]:
+    entries = database.read(lambda connection: kiosk_log.unconfirmed(connection, 100)).result()
+    return [entry.event.body["outcome"] for entry in entries if "outcome" in entry.event.body]
+
+
+def test_a_ticket_is_issued_while_the_hall_does_not_answer(runner: Runner) -> None:
+    assert runner.issued().number == "A1-001"
+
+
+def test_a_service_that_is_not_offered_comes_back_as_not_issued(runner: Runner) -> None:
+    runner.effects.perform(IssueTicket(visit=1, service_id="passports"))
+    assert runner.next() == TicketNotIssued(visit=1)
+
+
+def test_a_kiosk_without_a_catalogue_issues_nothing(runner: Runner) -> None:
+    runner.effects.issuer = None
+    runner.effects.perform(IssueTicket(visit=1, service_id="cert"))
+    assert runner.next() == TicketNotIssued(visit=1)
+
+
+def test_a_printed_slip_is_reported_and_written_down(runner: Runner, kiosk_database: Database) -> None:
+    runner.effects.perform(PrintSlip(visit=1, ticket=runner.issued()))
+    assert runner.next() == SlipPrinted(visit=1)
+    runner.effects.close()
+    assert print_states(kiosk_database) == ["weak"]
+
+
+def test_a_printer_without_paper_is_reported_and_written_down(
+    runner: Runner, kiosk_database: Database
+) -> None:
+    runner.printer.faults.paper_out = True
+    runner.effects.perform(PrintSlip(visit=1, ticket=runner.issued()))
+    assert runner.next() == SlipNotPrinted(visit=1)
+    runner.effects.close()
+    assert print_states(kiosk_database) == ["failed"]
+
+
+def test_a_slip_that_may_or_may_not_be_on_paper_is_not_called_printed(runner: Runner) -> None:
+    runner.printer.faults.drop_after_bytes = 9000
+    runner.effects.perform(PrintSlip(visit=1, ticket=runner.issued()))
+    assert runner.next() == SlipNotPrinted(visit=1)
+
+
+def test_a_kiosk_that_knows_no_faces_says_so_at_once(runner: Runner) -> None:
+    runner.effects.perform(WatchFace(visit=3))
+    assert runner.next() == CameraFailed(visit=3)
+
+
+def test_a_timer_comes_back_as_an_event(runner: Runner) -> None:
+    runner.effects.perform(StartTimer(timer=5, after_s=0.0))
+    assert runner.next() == TimedOut(timer=5)
+
+
+def test_a_new_timer_replaces_the_old_one(runner: Runner) -> None:
+    runner.effects.perform(StartTimer(timer=1, after_s=30.0))
+    runner.effects.perform(StartTimer(timer=2, after_s=0.0))
+    assert runner.next() == TimedOut(timer=2)
+
+
+def test_the_screens_thread_never_waits_for_the_printer(runner: Runner) -> None:
+    runner.printer.faults.mute = True  # each question to it now takes its whole patience
+    ticket = runner.issued()
+    runner.effects.perform(PrintSlip(visit=1, ticket=ticket))
+    runner.effects.perform(Forget())
+    assert runner.messages.empty()  # both returned before the printer had answered
+    assert runner.next() == SlipPrinted(visit=1)

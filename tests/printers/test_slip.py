@@ -1,0 +1,127 @@
+"""What stands on the ticket, and that all of it can be read."""
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from printers.raster import draw
+from printers.slip import (
+    PAPER_58MM,
+    PAPER_80MM,
+    BesideQr,
+    BigNumber,
+    Paper,
+    Qr,
+    Slip,
+    SlipError,
+    Text,
+    TicketSlip,
+    lay_out,
+)
+
+
+def texts(slip: Slip) -> str:
+    """Every word on the slip, in order."""
+    found = []
+    for element in slip.elements:
+        lines = element.lines if isinstance(element, BesideQr) else (element,)
+        found += [line.text for line in lines if isinstance(line, Text | BigNumber)]
+    return "\n".join(found)
+
+
+def test_a_ticket_says_number_service_counter_and_how_many_wait(slip: Slip) -> None:
+    said = texts(slip)
+    for words in (
+        "A1-017",
+        "Chứng thực bản sao, chữ ký",
+        "Quầy 1, 2",
+        "Còn 5 người chờ trước",
+        "22/11/2026 09:15",
+    ):
+        assert words in said
+
+
+def test_english_stands_beside_vietnamese(slip: Slip) -> None:
+    for words in ("Certified copies and signatures", "5 people ahead of you", "Counter 1, 2"):
+        assert words in texts(slip)
+
+
+def test_nobody_is_told_how_many_wait_when_it_is_not_known(ticket: TicketSlip) -> None:
+    assert "chờ trước" not in texts(lay_out(replace(ticket, ahead=None), PAPER_80MM))
+
+
+def test_no_counter_is_named_when_none_is_open(ticket: TicketSlip) -> None:
+    assert "Quầy" not in texts(lay_out(replace(ticket, counters=""), PAPER_80MM))
+
+
+def test_a_reprint_says_so_and_keeps_its_number(ticket: TicketSlip) -> None:
+    said = texts(lay_out(replace(ticket, reprint=2), PAPER_80MM))
+    assert "BẢN IN LẠI LẦN 2" in said
+    assert "A1-017" in said
+
+
+def test_decomposed_letters_print_like_composed_ones(ticket: TicketSlip) -> None:
+    decomposed = replace(ticket, service_vi=unicodedata.normalize("NFD", ticket.service_vi))
+    assert draw(lay_out(decomposed, PAPER_80MM)) == draw(lay_out(ticket, PAPER_80MM))
+
+
+@pytest.mark.parametrize("paper", [PAPER_80MM, PAPER_58MM], ids=["80 mm", "58 mm"])
+def test_the_picture_is_black_and_white_and_as_wide_as_the_paper(ticket: TicketSlip, paper: Paper) -> None:
+    picture = draw(lay_out(ticket, paper))
+    assert (picture.mode, picture.width) == ("1", paper.width_dots)
+
+
+@pytest.mark.parametrize("paper", [PAPER_80MM, PAPER_58MM], ids=["80 mm", "58 mm"])
+def test_the_qr_code_leads_to_the_ticket(ticket: TicketSlip, paper: Paper) -> None:
+    (code,) = zxingcpp.read_barcodes(draw(lay_out(ticket, paper)).convert("L"))
+    assert code.text == ticket.follow_url
+
+
+def test_the_number_is_about_17_mm_high(ticket: TicketSlip) -> None:
+    picture = draw(Slip(paper=PAPER_80MM, elements=(BigNumber(text="A1-017", cap_mm=17),)))
+    assert 14 <= picture.height / PAPER_80MM.dots_per_mm <= 18
+
+
+def test_marks_above_and_below_letters_are_never_cut() -> None:
+    for letter in "ẨỄỘẶỹọ":
+        alone = draw(Slip(paper=PAPER_80MM, elements=(Text(text=letter, size_mm=4),)))
+        between = draw(
+            Slip(paper=PAPER_80MM, elements=tuple(Text(text=t, size_mm=4) for t in ("x", letter, "x")))
+        )
+        assert _ink(between) == _ink(alone) + 2 * _ink(
+            draw(Slip(paper=PAPER_80MM, elements=(Text(text="x", size_mm=4),)))
+        )
+
+
+def test_a_letter_the_typeface_lacks_is_named() -> None:
+    with pytest.raises(SlipError, match="→"):
+        draw(Slip(paper=PAPER_80MM, elements=(Text(text="A1-017 → Quầy 3", size_mm=4),)))
+
+
+def test_a_qr_code_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(SlipError, match="too wide"):
+        draw(Slip(paper=PAPER_58MM, elements=(Qr(content="x" * 2000, size_mm=25),)))
+
+
+_vietnamese = st.text(
+    alphabet="abcdeghiklmnopqrstuvxy ăâđêôơư àảãáạ ằẳẵắặ ầẩẫấậ èẻẽéẹ ềểễếệ ìỉĩíị òỏõóọ ồổỗốộ ờởỡớợ ùủũúụ "
+    "ừửữứự ỳỷỹýỵ ẨỄỘẶ ,–0123456789",
+    min_size=1,
+    max_size=120,
+).filter(lambda text: text.strip() != "")
+
+
+@settings(max_examples=25, deadline=None)
+@given(_vietnamese)
+def test_any_service_name_fits_on_the_paper(name: str) -> None:
+    picture = draw(Slip(paper=PAPER_58MM, elements=(Text(text=name, size_mm=5, max_lines=3),)))
+    assert picture.width == PAPER_58MM.width_dots
+
+
+def _ink(picture: Image.Image) -> int:
+    return picture.histogram()[0]
