@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
+from printers.slip import PAPER_58MM, PAPER_80MM
+
 _LINE_ROWS = 30
+_ROLL_WIDTHS_DOTS = (PAPER_58MM.width_dots, PAPER_80MM.width_dots)
 # Commands that change only how text looks: two bytes and this many arguments.
 _PASSED_OVER = {b"\x1ba": 1, b"\x1b!": 1, b"\x1bt": 1, b"\x1da": 1, b"\x1dL": 2, b"\x1b3": 1}
 
@@ -126,7 +129,7 @@ class VirtualPaper:
     def _cut(self) -> None:
         if not self._bands:
             return
-        width = max(band.width for band in self._bands)
+        width = _roll_width(max(band.width for band in self._bands))
         paper = Image.new("1", (width, sum(band.height for band in self._bands)), 1)
         y = 0
         for band in self._bands:
@@ -134,3 +137,8 @@ class VirtualPaper:
             y += band.height
         self._bands.clear()
         self.on_cut(paper)
+
+
+def _roll_width(used_dots: int) -> int:
+    """The narrowest roll that takes this much: bands end at their last black dot, rolls do not."""
+    return min((dots for dots in _ROLL_WIDTHS_DOTS if dots >= used_dots), default=used_dots)

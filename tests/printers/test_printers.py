@@ -1,10 +1,14 @@
 """Every printer keeps the same promises; a network one also says honestly what it does not know."""
 
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from PIL import Image
 
 from printers import open_printer
@@ -12,7 +16,7 @@ from printers.escpos_printer import EscposPrinter
 from printers.file_printer import FilePrinter
 from printers.port import Outcome, Printer, PrinterError, Reason
 from printers.raster import draw
-from printers.slip import PAPER_80MM, Slip, Text
+from printers.slip import PAPER_58MM, PAPER_80MM, Slip, Text, TicketSlip, lay_out
 from printers.virtual_printer import VirtualPrinter, VirtualPrinterError
 
 Pictures = Callable[[], list[Image.Image]]
@@ -86,6 +90,22 @@ def test_a_printer_lost_in_the_middle_leaves_us_not_knowing(
     virtual_printer.faults.drop_after_bytes = 9000
     assert EscposPrinter("127.0.0.1", virtual_printer.port).print_slip(slip) is Outcome.UNKNOWN
     assert virtual_printer.papers == []
+
+
+def test_a_cut_off_ticket_on_narrow_paper_still_leads_to_its_page(
+    virtual_printer: VirtualPrinter, ticket: TicketSlip, tmp_path: Path
+) -> None:
+    EscposPrinter("127.0.0.1", virtual_printer.port).print_slip(lay_out(ticket, PAPER_58MM))
+    virtual_printer.wait_for_paper(1, 5)
+    (code,) = zxingcpp.read_barcodes(read_picture(tmp_path / "paper" / "0001.png").convert("L"))
+    assert code.text == ticket.follow_url
+
+
+def test_loading_the_escpos_library_leaves_nothing_behind(tmp_path: Path) -> None:
+    program = "import logging, printers.escpos_printer; assert logging.root.handlers == []"
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_absent_printer_is_named() -> None:

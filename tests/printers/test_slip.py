@@ -7,8 +7,9 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
+import assets
 from printers.raster import draw
 from printers.slip import (
     PAPER_58MM,
@@ -59,6 +60,22 @@ def test_no_counter_is_named_when_none_is_open(ticket: TicketSlip) -> None:
     assert "Quầy" not in texts(lay_out(replace(ticket, counters=""), PAPER_80MM))
 
 
+def test_the_hall_is_named_only_where_it_says_something_new(ticket: TicketSlip) -> None:
+    assert ticket.hall not in texts(lay_out(ticket, PAPER_80MM))
+    elsewhere = replace(ticket, hall="Trụ sở số 2, phường Hà Đông")
+    assert elsewhere.hall in texts(lay_out(elsewhere, PAPER_80MM))
+
+
+def test_a_ticket_is_no_longer_than_a_hand(ticket: TicketSlip) -> None:
+    assert draw(lay_out(ticket, PAPER_80MM)).height / PAPER_80MM.dots_per_mm <= 105
+
+
+@pytest.mark.parametrize("paper", [PAPER_80MM, PAPER_58MM], ids=["80 mm", "58 mm"])
+def test_every_sentence_we_print_has_its_letters(ticket: TicketSlip, paper: Paper) -> None:
+    for ahead in (0, 1, 25):
+        assert draw(lay_out(replace(ticket, ahead=ahead, reprint=1), paper)).height > 0
+
+
 def test_a_reprint_says_so_and_keeps_its_number(ticket: TicketSlip) -> None:
     said = texts(lay_out(replace(ticket, reprint=2), PAPER_80MM))
     assert "BẢN IN LẠI LẦN 2" in said
@@ -88,14 +105,14 @@ def test_the_number_is_about_17_mm_high(ticket: TicketSlip) -> None:
 
 
 def test_marks_above_and_below_letters_are_never_cut() -> None:
+    size_mm = 4
+    px = size_mm * PAPER_80MM.dots_per_mm
+    font = ImageFont.truetype(assets.font("Regular"), px, layout_engine=ImageFont.Layout.BASIC)
     for letter in "ẨỄỘẶỹọ":
-        alone = draw(Slip(paper=PAPER_80MM, elements=(Text(text=letter, size_mm=4),)))
-        between = draw(
-            Slip(paper=PAPER_80MM, elements=tuple(Text(text=t, size_mm=4) for t in ("x", letter, "x")))
-        )
-        assert _ink(between) == _ink(alone) + 2 * _ink(
-            draw(Slip(paper=PAPER_80MM, elements=(Text(text="x", size_mm=4),)))
-        )
+        roomy = Image.new("1", (px * 4, px * 4), 1)
+        ImageDraw.Draw(roomy).text((px, px), letter, font=font, fill=0)
+        printed = draw(Slip(paper=PAPER_80MM, elements=(Text(text=letter, size_mm=size_mm),)))
+        assert _ink(printed) == _ink(roomy)
 
 
 def test_a_letter_the_typeface_lacks_is_named() -> None:
