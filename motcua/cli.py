@@ -34,8 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             subparser.set_defaults(run=module.run)
     options = parser.parse_args(words)
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%H:%M:%S"
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        force=True,  # some libraries set a handler of their own when they are imported
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return int(options.run(options))
     except CommandError as error:

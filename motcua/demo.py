@@ -11,11 +11,13 @@ import shutil
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from assets import AssetError
-from kiosk.camera import find_device
+from kiosk.camera import CameraError, find_device
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.vault import load_or_create_key
 from kiosk.people import enrol_person
@@ -24,11 +26,12 @@ from motcua.cli import CommandError
 from motcua.demo_film import build_demo_film, demo_enrolment_frames
 from motcua.processes import Processes
 from motcua.stand_in_clerk import StandInClerk
-from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, seed_demo
+from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, seed_demo
 from queue_server.serve import ServerError, bind
+from queue_server.setup import read_plan
 
 USUAL_PORT = 8600
-CLERKS_COUNTER = 1
+CLERKS_LOGIN = "lan"  # so that whoever logs in as the demo's manager is not moved about
 VISIT_PATIENCE_S = 90.0
 LOOK_EVERY_S = 0.2
 
@@ -67,10 +70,12 @@ def run(options: argparse.Namespace) -> int:
         server_url = _start(processes, data / "run", stage, _free_port(options.port), play=play)
         _tell(server_url, data / "run", stage, play=play)
         if play:
-            clerk = StandInClerk(server_url, DEMO_LOGIN, DEMO_PASSWORD, CLERKS_COUNTER)
+            clerk = StandInClerk(server_url, CLERKS_LOGIN, DEMO_PASSWORD, _counter_of_each_service())
             clerk.start()
         return _watch(processes, stopping, clerk, options.visits)
     finally:
+        if clerk is not None:
+            clerk.stop()
         processes.stop()
         print("Stopped.")
 
@@ -78,7 +83,10 @@ def run(options: argparse.Namespace) -> int:
 def _stage(options: argparse.Namespace, data: Path) -> Stage:
     device = None if options.film else find_device()
     if device is None:
-        camera = str(build_demo_film(data / "visits.mp4"))
+        try:
+            camera = str(build_demo_film(data / "visits.mp4"))
+        except (AssetError, CameraError) as error:
+            raise CommandError(str(error)) from error
         camera_said = (
             "no camera here, so a film of two public-domain portraits (Collins is enrolled, Hopper not)"
         )
@@ -122,7 +130,8 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
         f'printer = "escpos:{printer}"\n'
         "[window]\nfullscreen = false\n"
     )
-    _enrol(run_dir)
+    with _native_stderr_in(run_dir / "logs" / "faces.log"):  # where the networks' runtime says hello
+        _enrol(run_dir)
     processes.wait_for_line("server", "The hall is open at ")
     arguments = ["kiosk", "--config", str(kiosk_toml)]
     if stage.display == "offscreen":
@@ -163,6 +172,26 @@ def _enrol(run_dir: Path) -> None:
         database.close()
 
 
+@contextmanager
+def _native_stderr_in(log: Path) -> Iterator[None]:
+    """Send what native code writes to the terminal into `log` instead."""
+    terminal = os.dup(2)
+    with log.open("wb") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+
+
+def _counter_of_each_service() -> dict[str, int]:
+    counters = read_plan(DEMO_PLAN).counters
+    return {
+        service_id: counter.number for counter in reversed(counters) for service_id in counter.service_ids
+    }
+
+
 def _free_port(wanted: int) -> int:
     """`wanted` if nobody listens there, else one that is free."""
     try:
@@ -189,7 +218,7 @@ Một Cửa is running.
 """
     )
     if play:
-        print("A stand-in citizen visits the kiosk, and a stand-in clerk calls at counter 1.")
+        print("A stand-in citizen visits the kiosk, and a stand-in clerk calls where nobody else does.")
     print("Ctrl+C stops everything.\n", flush=True)
 
 

@@ -3,7 +3,10 @@
 import argparse
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from assets import AssetError
 from kiosk.camera import CameraError, CameraFeed, open_camera
@@ -23,7 +26,8 @@ from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_config
 from printers import open_printer
 from printers.slip import PAPER_58MM, PAPER_80MM
-from ui.app import WindowSettings, run_app
+from ui.app import run_app
+from ui.window import WindowSettings
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
         printer = open_printer(config.printer)
     except (StoreError, ValueError) as error:
         raise CommandError(str(error)) from error
-    camera, watcher = _faces(config, database)
+    faces = _faces(config, database)
+    camera = None if faces is None else faces.camera
     runner: EffectRunner
 
     def serve_as(catalogue: Catalogue) -> None:
@@ -59,7 +64,11 @@ def run(options: argparse.Namespace) -> int:
         on_online=lambda online: runner.post(OnlineChanged(online=online)),
     )
     runner = EffectRunner(
-        printer=printer, paper=PAPERS[config.paper], camera=camera, watcher=watcher, link=link
+        printer=printer,
+        paper=PAPERS[config.paper],
+        camera=camera,
+        watcher=None if faces is None else faces.watcher,
+        link=link,
     )
 
     def start(post: Callable[[Message], None]) -> None:
@@ -67,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
         if camera is not None:
             camera.start()
         link.start()
+        log.info("the kiosk is open")
 
     def stop() -> None:
         runner.close()
@@ -86,20 +96,35 @@ def run(options: argparse.Namespace) -> int:
             panel_inches=config.window.panel_inches,
         ),
         snapshot_dir=options.snapshots,
+        someone_there=faces.someone_there if options.play and faces else None,
     )
 
 
-def _faces(config: KioskConfig, database: Database) -> tuple[CameraFeed | None, FaceWatcher | None]:
-    """The camera and who looks through it; a kiosk without either still serves, it only knows nobody."""
+@dataclass(frozen=True, kw_only=True)
+class _Faces:
+    """The camera and who looks through it."""
+
+    engine: BlazeMobileFaceNet
+    camera: CameraFeed
+    watcher: FaceWatcher
+
+    def someone_there(self) -> bool:
+        """Whether there is a face in the newest picture."""
+        frame = self.camera.newest
+        return frame is not None and bool(self.engine.detect(np.ascontiguousarray(frame[:, :, ::-1])))
+
+
+def _faces(config: KioskConfig, database: Database) -> _Faces | None:
+    """What recognises people; without it the kiosk still serves, it only knows nobody."""
     if config.camera == "none":
-        return None, None
+        return None
     try:
         engine = BlazeMobileFaceNet()
         people = load_people(database, engine, load_or_create_key(config.face_key))
         camera = open_camera(config.camera)
     except (AssetError, FaceError, CameraError, OSError) as error:
         log.error("no face check-in: %s", error)
-        return None, None
+        return None
     log.info("face check-in with %s, %d people known", config.camera, len(people.gallery))
     watcher: FaceWatcher
 
@@ -109,4 +134,4 @@ def _faces(config: KioskConfig, database: Database) -> tuple[CameraFeed | None, 
 
     feed = CameraFeed(camera, on_failure=lose)
     watcher = FaceWatcher(feed, Recogniser(engine, people.gallery), people.shown_names)
-    return feed, watcher
+    return _Faces(engine=engine, camera=feed, watcher=watcher)

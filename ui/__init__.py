@@ -1,0 +1,1 @@
+"""What a citizen sees and touches: QML screens over view models. The only PySide6."""

@@ -1,0 +1,98 @@
+"""Run the kiosk's screen: one window, its fonts, and a clean end on SIGTERM and SIGINT."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+
+import assets
+from kiosk.kiosk import Kiosk, Message
+from ui.snapshots import Snapshots
+from ui.stand_in_citizen import StandInCitizen
+from ui.window import KioskWindow, WindowSettings
+
+_FONT_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold", "ExtraBold")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run_app(
+    kiosk: Kiosk,
+    *,
+    start: Callable[[Callable[[Message], None]], None],
+    stop: Callable[[], None],
+    window: WindowSettings,
+    snapshot_dir: Path | None = None,
+    someone_there: Callable[[], bool] | None = None,
+) -> int:
+    """Show the kiosk until it is told to end; the exit code.
+
+    start: called once the window is there, with what posts a message to the kiosk from any thread.
+    stop: called at the end; nothing may be posted after it returns.
+    snapshot_dir: where a picture of every screen that was shown is kept, None for nowhere.
+    someone_there: whether anybody stands before the camera; given, a stand-in citizen makes their visit.
+    """
+    app = make_application()
+    screen = build_window(kiosk, window)
+    if snapshot_dir is not None:
+        Snapshots(screen, kiosk, snapshot_dir)
+    if someone_there is not None:
+        StandInCitizen(screen, someone_there)
+    with _ending_on_signals(app):
+        try:
+            start(screen.post)
+            return app.exec()
+        finally:
+            stop()
+            screen.close()
+
+
+def make_application() -> QGuiApplication:
+    """The Qt application, drawing without a graphics card unless the environment says otherwise."""
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    app = QGuiApplication.instance()
+    return app if isinstance(app, QGuiApplication) else QGuiApplication(["motcua"])
+
+
+def build_window(kiosk: Kiosk, settings: WindowSettings) -> KioskWindow:
+    """The kiosk's window, shown. It must be kept, and closed at the end. Needs an application."""
+    _load_fonts()
+    screen = KioskWindow(kiosk, settings)
+    screen.show()
+    return screen
+
+
+def _load_fonts() -> None:
+    for weight in _FONT_WEIGHTS:
+        font_id = QFontDatabase.addApplicationFont(str(assets.font(weight)))
+    family = QFontDatabase.applicationFontFamilies(font_id)[0]
+    font = QFont(family)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # even spacing at every size
+    QGuiApplication.setFont(font)
+
+
+@contextmanager
+def _ending_on_signals(app: QGuiApplication) -> Iterator[None]:
+    # Python runs its signal handlers only between its own instructions, of which Qt's loop has none: a byte
+    # on a socket that Qt watches brings it back to Python.
+    woken, waking = socket.socketpair()
+    woken.setblocking(False)
+    waking.setblocking(False)
+    notifier = QSocketNotifier(woken.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: woken.recv(64))
+    fd_before = signal.set_wakeup_fd(waking.fileno())
+    # exit, not quit: quit first asks the windows, and one may refuse.
+    handlers_before = {number: signal.signal(number, lambda *_: app.exit(0)) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in handlers_before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(fd_before)
+        notifier.setEnabled(False)
+        woken.close()
+        waking.close()

@@ -1,0 +1,96 @@
+import QtQuick
+import QtQuick.Layouts
+import MotCua
+import "../components"
+
+// "What is my number, and where do I go?"
+Item {
+    id: screen
+
+    required property TakeTicketModel model
+
+    readonly property var _signs: ({
+            printing: "printer",
+            printed: "down",
+            not_printed: "info"
+        })
+
+    component Air: Item {
+        Layout.fillHeight: true
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.px.margin
+        spacing: Theme.px.gap_wide
+
+        TicketPaper {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            tear_y: tear.y
+
+            ColumnLayout {
+                anchors.fill: parent
+                anchors.leftMargin: Theme.px.margin
+                anchors.rightMargin: Theme.px.margin
+                spacing: Theme.px.gap
+
+                Air {}
+                Centred {
+                    Layout.fillWidth: true
+                    words: Words.say[screen.model.number === "" ? "ticket.taking" : "ticket.your_number"]
+                    heading: true
+                    color: Theme.colour.ink_soft
+                    font.pixelSize: Theme.px.text_title
+                    font.weight: Font.Medium
+                }
+                Fitted {
+                    Layout.fillWidth: true
+                    words: screen.model.number
+                    heading: true
+                    color: Theme.colour.blue
+                    font.pixelSize: Theme.px.text_number
+                    font.weight: Font.ExtraBold
+                }
+                Air {}
+                Item {
+                    id: tear
+                }
+                Air {}
+                Centred {
+                    Layout.fillWidth: true
+                    words: screen.model.service
+                    font.pixelSize: Theme.px.text_key
+                    font.weight: Font.DemiBold
+                }
+                Fitted {
+                    Layout.fillWidth: true
+                    words: screen.model.counters
+                    heading: true
+                    font.pixelSize: Theme.px.text_greeting
+                    font.weight: Font.ExtraBold
+                }
+                Centred {
+                    Layout.fillWidth: true
+                    words: screen.model.ahead
+                    font.pixelSize: Theme.px.text_key
+                }
+                Air {}
+            }
+        }
+        Notice {
+            Layout.fillWidth: true
+            text: screen.model.paper_title
+            about: screen.model.paper_about
+            strong: screen.model.paper === "printed"
+            sign: screen._signs[screen.model.paper] ?? "info"
+        }
+        Button {
+            Layout.fillWidth: true
+            Layout.preferredHeight: Theme.px.key_main
+            visible: screen.model.is_done
+            text: Words.say["nav.finish"]
+            onClicked: screen.model.finish()
+        }
+    }
+}

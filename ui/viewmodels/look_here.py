@@ -1,0 +1,85 @@
+"""The camera's screen: the newest picture while it is shown, and what would help the camera."""
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtQml import QmlElement
+
+from kiosk.camera import Frame
+from kiosk.flow import AnonymousWayTouched, Screen
+from kiosk.kiosk import Kiosk
+from ui.i18n import Words
+from ui.viewmodels import Tell
+
+QML_IMPORT_NAME = "MotCua"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+class LookHereModel(QObject):
+    """Looks at the camera only while the screen is there; no picture outlives the screen."""
+
+    changed = Signal()
+    picture_changed = Signal()
+    _arrived = Signal()
+
+    def __init__(self, kiosk: Kiosk, words: Words, tell: Tell) -> None:
+        super().__init__()
+        self._kiosk = kiosk
+        self._words = words
+        self._tell = tell
+        self._picture = QImage()
+        self._newest: QImage | None = None
+        self._handing_over = threading.Lock()
+        self._stop_looking: Callable[[], None] | None = None
+        self._arrived.connect(self._show_newest, Qt.ConnectionType.QueuedConnection)
+
+    def refresh(self) -> None:
+        is_shown = self._kiosk.state.screen is Screen.LOOK_HERE
+        if is_shown and self._stop_looking is None and self._kiosk.camera is not None:
+            self._stop_looking = self._kiosk.camera.subscribe(self._receive)
+        elif not is_shown:
+            self.close()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Stop looking and drop the picture."""
+        if self._stop_looking is not None:
+            self._stop_looking()
+            self._stop_looking = None
+        with self._handing_over:
+            self._newest = None
+        self._picture = QImage()
+        self.picture_changed.emit()
+
+    @Property("QVariant", notify=picture_changed)  # type: ignore[arg-type]
+    def picture(self) -> QImage:
+        return self._picture
+
+    @Property(str, notify=changed)
+    def hint(self) -> str:
+        return self._words.text(f"hint.{self._kiosk.state.hint}")
+
+    @Slot()
+    def take_anonymous_way(self) -> None:
+        self._tell(AnonymousWayTouched())
+
+    def _receive(self, frame: Frame) -> None:
+        # On the camera's thread. The copy lets the frame go; only the newest waits for a slow screen.
+        height_px, width_px = frame.shape[:2]
+        image = QImage(frame.data, width_px, height_px, frame.strides[0], QImage.Format.Format_BGR888).copy()
+        with self._handing_over:
+            is_awaited = self._newest is None
+            self._newest = image
+        if is_awaited:
+            self._arrived.emit()
+
+    @Slot()
+    def _show_newest(self) -> None:
+        with self._handing_over:
+            newest, self._newest = self._newest, None
+        if newest is not None and self._stop_looking is not None:
+            self._picture = newest
+            self.picture_changed.emit()

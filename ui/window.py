@@ -1,0 +1,146 @@
+"""The kiosk's window: the visit on the screen, and touches and messages back to the visit."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.flow import Screen
+from kiosk.kiosk import Kiosk, Message
+from ui import camera_item  # noqa: F401 - gives QML its CameraPicture
+from ui.i18n import Words
+from ui.theme import Theme
+from ui.viewmodels.attract import AttractModel
+from ui.viewmodels.choose_service import ChooseServiceModel
+from ui.viewmodels.is_this_you import IsThisYouModel
+from ui.viewmodels.look_here import LookHereModel
+from ui.viewmodels.take_ticket import TakeTicketModel
+from ui.viewmodels.visit import VisitModel
+
+_MAIN_QML = Path(__file__).parent / "Main.qml"
+# Platforms without a desktop: the window is as large as it was told to be, whatever they call a screen.
+_HEADLESS = frozenset({"offscreen", "vnc", "minimal"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowSettings:
+    """How large the kiosk's window is.
+
+    width, height: pixels; halved on a desktop they are too large for. Fullscreen takes what the panel has.
+    panel_inches: the panel's diagonal, from which millimetres become pixels.
+    """
+
+    width: int = 1080
+    height: int = 1920
+    fullscreen: bool = False
+    panel_inches: float = 21.5
+
+
+class WindowError(Exception):
+    """The screens could not be loaded; Qt has said on the log why."""
+
+
+class KioskWindow(QObject):
+    """The screen of one kiosk, on the UI thread; only `post` may be called from any thread.
+
+    window: the root of the scene, to be shown, grabbed and touched; never to be walked into.
+    changing: comes before the screen is made to show what the kiosk has become.
+    """
+
+    changing = Signal()
+    _posted = Signal(object)
+
+    def __init__(self, kiosk: Kiosk, settings: WindowSettings) -> None:
+        super().__init__()
+        self._kiosk = kiosk
+        self._settings = settings
+        self._engine = QQmlApplicationEngine()
+        # The engine makes its own singletons, so that two windows in one process share no language.
+        self._theme = cast(Theme, self._engine.singletonInstance("MotCua", "Theme"))
+        self._words = cast(Words, self._engine.singletonInstance("MotCua", "Words"))
+        self._theme.fit(settings.width, settings.height, settings.panel_inches)
+        self._attract = AttractModel(self.tell)
+        self._visit = VisitModel(kiosk, self._words, self.tell)
+        self._look_here = LookHereModel(kiosk, self._words, self.tell)
+        self._is_this_you = IsThisYouModel(kiosk, self._words, self.tell)
+        self._choose_service = ChooseServiceModel(kiosk, self._words, self.tell)
+        self._take_ticket = TakeTicketModel(kiosk, self._words, self.tell)
+        self._refresh()
+        self.window = self._load()
+        self.window.resize(settings.width, settings.height)
+        self.window.widthChanged.connect(self._fit)
+        self.window.heightChanged.connect(self._fit)
+        self._words.changed.connect(self._refresh)
+        # Queued even from the UI thread: no message arrives in the middle of another one.
+        self._posted.connect(self.tell, Qt.ConnectionType.QueuedConnection)
+
+    def post(self, message: Message) -> None:
+        """Tell the kiosk, as soon as the UI thread is free. May be called from any thread."""
+        self._posted.emit(message)
+
+    @Slot(object)
+    def tell(self, message: Message) -> None:
+        """Let `message` change the visit, and show what became of it."""
+        screen_before = self._kiosk.state.screen
+        self._kiosk.handle(message)
+        if self._kiosk.state.screen is Screen.ATTRACT and screen_before is not Screen.ATTRACT:
+            self._words.reset()  # the next visitor has not chosen a language yet
+        self._refresh()
+
+    def show(self) -> None:
+        if self._settings.fullscreen:
+            self.window.setCursor(Qt.CursorShape.BlankCursor)
+            self.window.showFullScreen()
+            return
+        is_desktop = QGuiApplication.platformName() not in _HEADLESS
+        if is_desktop and self.window.screen().availableSize().height() < self._settings.height:
+            self.window.resize(self._settings.width // 2, self._settings.height // 2)
+        self.window.show()
+
+    def close(self) -> None:
+        """Let go of the camera, then of the screen, before the view models it looks at."""
+        self._posted.disconnect(self.tell)
+        self._look_here.close()
+        for onlooker in self.children():
+            _delete_now(onlooker)
+        self.window.close()
+        _delete_now(self._engine)
+
+    def _load(self) -> QQuickWindow:
+        self._engine.setInitialProperties(
+            {
+                "visit": self._visit,
+                "attract": self._attract,
+                "look_here": self._look_here,
+                "is_this_you": self._is_this_you,
+                "choose_service": self._choose_service,
+                "take_ticket": self._take_ticket,
+            }
+        )
+        self._engine.load(QUrl.fromLocalFile(_MAIN_QML))
+        roots = self._engine.rootObjects()
+        if not roots or not isinstance(roots[0], QQuickWindow):
+            raise WindowError(f"{_MAIN_QML} could not be loaded")
+        return roots[0]
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.changing.emit()
+        self._visit.refresh()
+        self._look_here.refresh()
+        self._is_this_you.refresh()
+        self._choose_service.refresh()
+        self._take_ticket.refresh()
+
+    @Slot()
+    def _fit(self) -> None:
+        self._theme.fit(self.window.width(), self.window.height(), self._settings.panel_inches)
+
+
+def _delete_now(what: QObject) -> None:
+    what.deleteLater()
+    QCoreApplication.sendPostedEvents(what, QEvent.Type.DeferredDelete)
