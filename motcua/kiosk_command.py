@@ -3,6 +3,7 @@
 import argparse
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from models.wire import Catalogue
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_config
 from printers import open_printer
+from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
 from ui.app import run_app
 from ui.window import WindowSettings
@@ -43,10 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     config = load_config(options.config, KioskConfig)
     try:
-        database = open_database(config.database, "kiosk")
         printer = open_printer(config.printer)
+        database = open_database(config.database, "kiosk")
     except (StoreError, ValueError) as error:
         raise CommandError(str(error)) from error
+    with closing(database):
+        return _serve(options, config, printer, database)
+
+
+def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, database: Database) -> int:
     faces = _faces(config, database)
     camera = None if faces is None else faces.camera
     runner: EffectRunner
@@ -83,7 +90,6 @@ def run(options: argparse.Namespace) -> int:
         link.stop()
         if camera is not None:
             camera.stop()
-        database.close()
 
     return run_app(
         Kiosk(perform=runner.perform, camera=camera),

@@ -1,0 +1,142 @@
+"""What a technician sees at the terminal, above all when something is wrong."""
+
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from models.store.database import open_database
+from motcua.cli import COMMANDS, main
+from queue_server.demo import DEMO_PLAN
+
+KIOSK_TOML = 'server_url = "http://127.0.0.1:9"\ntoken = "t"\ncamera = "none"\n'
+
+
+def fails_with(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What the command says on the error stream when it gives up."""
+    assert main(words) == 2
+    return capsys.readouterr().err
+
+
+def write(path: Path, content: str) -> str:
+    path.write_text(content)
+    return str(path)
+
+
+def test_a_missing_configuration_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = fails_with(capsys, "server", "--config", str(tmp_path / "none.toml"))
+    assert "there is no configuration at" in said
+    assert "none.toml" in said
+
+
+def test_a_configuration_that_is_no_toml_says_where(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    said = fails_with(capsys, "server", "--config", write(tmp_path / "s.toml", "port = = 1"))
+    assert "not valid TOML" in said
+    assert "line 1" in said
+
+
+def test_a_configuration_that_is_no_text_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_bytes(b"\xff\xfe\x00")
+    assert "cannot be read" in fails_with(capsys, "server", "--config", str(tmp_path / "s.toml"))
+
+
+def test_a_misspelt_setting_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = fails_with(capsys, "server", "--config", write(tmp_path / "s.toml", 'prot = 8600\nport = "x"'))
+    assert "prot" in said
+    assert "port" in said
+
+
+def test_a_missing_setting_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = fails_with(capsys, "kiosk", "--config", write(tmp_path / "k.toml", 'token = "t"'))
+    assert "server_url" in said
+
+
+def test_an_unknown_printer_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    toml = KIOSK_TOML + f'database = "sqlite:///{tmp_path}/k.db"\nprinter = "usb:0"\n'
+    said = fails_with(capsys, "kiosk", "--config", write(tmp_path / "k.toml", toml))
+    assert "escpos:HOST:PORT" in said
+
+
+def test_a_database_of_another_kind_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = fails_with(capsys, "server", "--config", write(tmp_path / "s.toml", 'database = "mysql://x/y"'))
+    assert "sqlite:///PATH or postgresql://" in said
+
+
+def test_a_database_from_a_newer_version_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/hall.db"
+    with closing(open_database(url, "hall")) as hall:
+        hall.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = 'hall_9999'"))).result()
+    said = fails_with(capsys, "server", "--config", write(tmp_path / "s.toml", f'database = "{url}"'))
+    assert "newer version (schema hall_9999)" in said
+
+
+def test_a_server_without_a_hall_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    toml = f'database = "sqlite:///{tmp_path}/hall.db"\nport = 0\n'
+    assert "holds no hall yet" in fails_with(capsys, "server", "--config", write(tmp_path / "s.toml", toml))
+
+
+def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        config = write(tmp_path / "s.toml", f'database = "sqlite:///{tmp_path}/hall.db"\nport = {port}\n')
+        assert main(["hall", "--config", config, "create", "--plan", str(DEMO_PLAN)]) == 0
+        assert f"port {port}" in fails_with(capsys, "server", "--config", config)
+        assert f"port {port}" in fails_with(capsys, "printer", "--port", str(port), "--out", str(tmp_path))
+
+
+def test_a_hall_is_set_up_from_its_plan(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = write(tmp_path / "s.toml", f'database = "sqlite:///{tmp_path}/hall.db"\n')
+    assert main(["hall", "--config", config, "create", "--plan", str(DEMO_PLAN)]) == 0
+    with (tmp_path / "password").open("w+") as typed:
+        typed.write("a long enough password\n")
+        typed.seek(0)
+        monkeypatch.setattr(sys, "stdin", typed)
+        assert main(["hall", "--config", config, "add-staff", "--login", "lan", "--name", "Lan"]) == 0
+    assert main(["hall", "--config", config, "enrol-kiosk", "--id", "K1"]) == 0
+    assert len(capsys.readouterr().out.strip()) >= 32
+
+
+def test_a_plan_that_could_not_work_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    config = write(tmp_path / "s.toml", f'database = "sqlite:///{tmp_path}/hall.db"\n')
+    said = fails_with(
+        capsys, "hall", "--config", config, "create", "--plan", write(tmp_path / "p.json", "{}")
+    )
+    assert "hall: Field required" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "not_needed"),
+    [
+        ("server", ["PySide6", "cv2", "escpos", "ai_edge_litert", "requests"]),
+        ("hall", ["PySide6", "cv2", "escpos", "ai_edge_litert", "requests"]),
+        ("printer", ["PySide6", "cv2", "fastapi", "sqlalchemy", "ai_edge_litert"]),
+        ("faces", ["PySide6", "fastapi", "escpos"]),
+        ("kiosk", ["fastapi", "uvicorn", "jinja2"]),
+    ],
+)
+def test_a_command_imports_only_what_it_needs(command: str, not_needed: list[str]) -> None:
+    script = (
+        "import sys; from motcua.cli import COMMANDS; __import__(COMMANDS[sys.argv[1]][0]);"
+        "print(*[name for name in sys.argv[2:] if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, command, *not_needed], capture_output=True, check=True
+    )
+    assert done.stdout.decode().split() == []
+
+
+def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in COMMANDS:
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert command in capsys.readouterr().out
