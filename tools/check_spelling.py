@@ -14,12 +14,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCEPTED = set((ROOT / "tools/spelling_accepted.txt").read_text("utf-8").split())
-DICTIONARY = {"vi": "vi_VN", "en": "en_US"}
+DICTIONARY = {"vi": "vi_VN", "en": "en_GB"}
 # Files whose name, or whose keys, say the language of each text.
 BY_FILE_NAME = [*ROOT.glob("ui/i18n/*.json"), *ROOT.glob("queue_server/words/*.json")]
 BY_KEY = [ROOT / "printers/words.json", ROOT / "models/data/demo_hall.json"]
 LETTERS = re.compile(r"[^\W\d_]+")
 FIELD = re.compile(r"\{[^}]*\}")
+ABBREVIATION = re.compile(r"[A-ZĐ]{2,5}")
+# The dictionary sets the tone of an open oa, oe, uy on the last vowel (hoà); we set it on the first (hòa).
+TONE_ON_FIRST = str.maketrans("òóỏõọùúủũụ", "ooooouuuuu")
+TONE_ON_LAST = {
+    first + last: first.translate(TONE_ON_FIRST) + moved
+    for vowels in (("òóỏõọ", "a", "àáảãạ"), ("òóỏõọ", "e", "èéẻẽẹ"), ("ùúủũụ", "y", "ỳýỷỹỵ"))
+    for first, last, moved in zip(vowels[0], vowels[1] * 5, vowels[2], strict=True)
+}
 
 
 def main() -> int:
@@ -39,7 +47,9 @@ def _misspelt(language: str, texts: list[tuple[Path, str]]) -> Iterator[str]:
     for path, text in texts:
         if unicodedata.normalize("NFC", text) != text:
             yield f"{path.relative_to(ROOT)}: not NFC: {text}"
-        words |= {word: path for word in LETTERS.findall(FIELD.sub(" ", text)) if len(word) > 1}
+        for word in LETTERS.findall(FIELD.sub(" ", text)):
+            if len(word) > 1 and not ABBREVIATION.fullmatch(word):
+                words[_as_in_dictionary(word) if language == "vi" else word] = path
     checked = subprocess.run(
         ["hunspell", "-i", "utf-8", "-d", DICTIONARY[language], "-l"],
         input="\n".join(words),
@@ -49,6 +59,10 @@ def _misspelt(language: str, texts: list[tuple[Path, str]]) -> Iterator[str]:
     )
     for word in sorted(set(checked.stdout.split()) - ACCEPTED):
         yield f"{words[word].relative_to(ROOT)}: misspelt ({language}): {word}"
+
+
+def _as_in_dictionary(word: str) -> str:
+    return word[:-2] + TONE_ON_LAST.get(word[-2:], word[-2:])
 
 
 def _strings(node: object) -> Iterator[str]:
