@@ -22,10 +22,12 @@ Window {
 
     component Shown: Loader {
         required property string name
+        readonly property bool is_here: window.visit.screen === name
 
         anchors.fill: parent
         // Made when it is asked for and gone when it is left, with everything it showed.
-        active: window.visit.screen === name
+        active: is_here
+        visible: is_here
     }
 
     Item {
@@ -60,6 +62,9 @@ Window {
             }
             Shown {
                 name: "LookHere"
+                // Made once: PySide6 6.11 keeps the Python half of an item made by QML, with the picture in it,
+                // when QML destroys the item. While it is not shown it has no picture.
+                active: true
                 sourceComponent: LookHere {
                     model: window.look_here
                 }

@@ -1,0 +1,157 @@
+"""The running kiosk: messages from any thread, a clean end, pictures of its screens, a citizen who plays."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from kiosk.flow import (
+    AnonymousWayTouched,
+    FaceRecognised,
+    FaceWayTouched,
+    IssueTicket,
+    KioskStopped,
+    Screen,
+    SlipPrinted,
+    TicketIssued,
+    Visitor,
+    WatchFace,
+)
+from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
+from tests.ui.stage import HALL, SERVICES, TICKET, VI, Stage
+from ui.app import build_window, run_app
+from ui.snapshots import Snapshots
+from ui.stand_in_citizen import StandInCitizen
+from ui.visitor import wait_for
+from ui.window import WindowSettings
+
+VISITOR = Visitor(person_id="person-1", shown_name="Trần T. B.")
+OFFER = Offer(hall=HALL, services=SERVICES)
+
+
+def test_messages_from_another_thread_are_handled_on_the_screens_thread(
+    qapp: QGuiApplication, qtbot: QtBot
+) -> None:
+    handled_by: list[threading.Thread] = []
+    kiosk = Kiosk(perform=lambda _effect: handled_by.append(threading.current_thread()), camera=None)
+    screen = build_window(kiosk, WindowSettings())
+    sender = threading.Thread(target=screen.post, args=[OfferChanged(offer=OFFER)])
+    sender.start()
+    sender.join()
+    qtbot.waitUntil(lambda: bool(handled_by))
+    screen.close()
+    assert {*handled_by} == {threading.main_thread()}
+
+
+def test_messages_arrive_in_the_order_they_were_posted(stage: Stage, qtbot: QtBot) -> None:
+    stage.screen.post(AnonymousWayTouched())
+    stage.screen.post(KioskStopped())
+    stage.screen.post(OfferChanged(offer=OFFER))
+    qtbot.waitUntil(lambda: stage.kiosk.state.screen is Screen.ATTRACT and stage.kiosk.state.visit > 2)
+
+
+def test_emitting_signals_does_not_use_up_true(stage: Stage) -> None:
+    # PySide6 6.12.0 on Python 3.11 lost one reference an emission, until the process aborted.
+    before = sys.getrefcount(True)
+    for _ in range(100):
+        stage.tell(OnlineChanged(online=True))
+    assert abs(sys.getrefcount(True) - before) < 10
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_kiosk_cleanly(number: signal.Signals, qapp: QGuiApplication) -> None:
+    happened: list[str] = []
+
+    def start(post: Callable[[Message], None]) -> None:
+        happened.append("start")
+        post(OfferChanged(offer=OFFER))
+        threading.Timer(0.2, os.kill, [os.getpid(), number]).start()
+
+    kiosk = Kiosk(perform=lambda _effect: None, camera=None)
+    code = run_app(kiosk, start=start, stop=lambda: happened.append("stop"), window=WindowSettings())
+    assert (code, happened, kiosk.state.screen) == (0, ["start", "stop"], Screen.ATTRACT)
+
+
+def test_what_cannot_start_is_stopped_all_the_same(qapp: QGuiApplication) -> None:
+    happened: list[str] = []
+
+    def start(_post: Callable[[Message], None]) -> None:
+        raise OSError("no database")
+
+    kiosk = Kiosk(perform=lambda _effect: None, camera=None)
+    with pytest.raises(OSError, match="no database"):
+        run_app(kiosk, start=start, stop=lambda: happened.append("stop"), window=WindowSettings())
+    assert happened == ["stop"]
+
+
+def test_pythons_own_handlers_are_back_after_the_end(qapp: QGuiApplication) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    kiosk = Kiosk(perform=lambda _effect: None, camera=None)
+    run_app(
+        kiosk,
+        start=lambda _post: threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM]).start(),
+        stop=lambda: None,
+        window=WindowSettings(),
+    )
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_picture_is_kept_of_every_screen_even_of_one_soon_left(
+    stage: Stage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Snapshots(stage.screen, stage.kiosk, tmp_path)
+    stage.tell(FaceWayTouched(), AnonymousWayTouched())
+    stage.time_out()
+    names = ["01-Attract.png", "02-LookHere.png", "03-ChooseService.png", "04-ChooseService-still_there.png"]
+    qtbot.waitUntil(lambda: sorted(path.name for path in tmp_path.iterdir()) == names)
+    pictures = [QImage(str(tmp_path / name)) for name in names]
+    assert {(picture.width(), picture.height()) for picture in pictures} == {(1080, 1920)}
+    assert len({picture.pixelColor(540, 400).name() for picture in pictures}) > 1
+
+
+def test_the_stand_in_citizen_makes_one_visit_for_each_who_comes(stage: Stage, qtbot: QtBot) -> None:
+    asked_for: list[str] = []
+    goings = iter([True])
+
+    def someone_there() -> bool:
+        """Always, but for the moment when the first one has gone with the ticket."""
+        return not asked_for or not next(goings, False)
+
+    def answer() -> bool:
+        """Do at once what the kiosk asks for."""
+        for effect in [*stage.effects]:
+            stage.effects.remove(effect)
+            match effect:
+                case WatchFace(visit=visit):
+                    stage.tell(FaceRecognised(visit=visit, visitor=VISITOR))
+                case IssueTicket(visit=visit, service_id=service_id):
+                    asked_for.append(service_id)
+                    stage.tell(TicketIssued(visit=visit, ticket=TICKET), SlipPrinted(visit=visit))
+                    stage.time_out()
+        return len(asked_for) == 2
+
+    StandInCitizen(stage.screen, someone_there, thinking_ms=50)
+    qtbot.waitUntil(answer, timeout=10_000)
+    assert asked_for == [service.id for service in SERVICES]
+
+
+def test_the_stand_in_citizen_makes_one_visit_for_one_who_stays(stage: Stage, qtbot: QtBot) -> None:
+    asked: list[Screen] = []
+
+    def someone_there() -> bool:
+        asked.append(stage.kiosk.state.screen)
+        return True
+
+    StandInCitizen(stage.screen, someone_there, thinking_ms=20)
+    qtbot.waitUntil(lambda: stage.kiosk.state.screen is Screen.LOOK_HERE)
+    stage.touch(VI["nav.home"])
+    asked.clear()
+    wait_for(stage.screen.window, VI["home.face"])
+    qtbot.waitUntil(lambda: len(asked) > 30)
+    assert {*asked} == {Screen.ATTRACT}

@@ -1,0 +1,141 @@
+"""The camera's picture: seen as in a mirror while it is asked for, and gone with its screen."""
+
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from typing import cast
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from kiosk.camera import CameraFeed, Frame
+from kiosk.flow import Effect, FaceWayTouched, HomeTouched
+from kiosk.kiosk import Kiosk, Offer, OnlineChanged
+from tests.ui.stage import HALL, SERVICES, Stage, open_for
+from ui.camera_item import CameraPicture
+from ui.i18n import Language
+from ui.window import WindowSettings
+
+PICTURE_WIDTH_PX = 1280
+RED, BLUE = (0, 0, 255), (255, 0, 0)  # BGR
+
+
+class StubFeed:
+    """Hands on the frames it is told to, on a thread of its own, as the camera does."""
+
+    def __init__(self) -> None:
+        self.subscribers: list[Callable[[Frame], None]] = []
+
+    def subscribe(self, subscriber: Callable[[Frame], None]) -> Callable[[], None]:
+        self.subscribers.append(subscriber)
+        return lambda: self.subscribers.remove(subscriber)
+
+    def show(self, frame: Frame) -> None:
+        thread = threading.Thread(target=lambda: [subscriber(frame) for subscriber in [*self.subscribers]])
+        thread.start()
+        thread.join()
+
+
+@pytest.fixture
+def feed() -> StubFeed:
+    return StubFeed()
+
+
+@pytest.fixture
+def watched(feed: StubFeed, qapp: QGuiApplication) -> Iterator[Stage]:
+    """A kiosk whose camera screen is shown."""
+    effects: list[Effect] = []
+    kiosk = Kiosk(perform=effects.append, camera=cast(CameraFeed, feed))
+    stage = Stage.open(kiosk, effects, WindowSettings())
+    open_for(stage, offer=Offer(hall=HALL, services=SERVICES), language=Language.VIETNAMESE)
+    stage.tell(FaceWayTouched())
+    yield stage
+    stage.screen.close()
+
+
+def halves(left: tuple[int, int, int], right: tuple[int, int, int]) -> Frame:
+    frame = np.zeros((720, PICTURE_WIDTH_PX, 3), np.uint8)
+    frame[:, :640], frame[:, 640:] = left, right
+    return frame
+
+
+def colours_in_the_oval(stage: Stage) -> tuple[str, str]:
+    """Left and right of the middle of the picture, as drawn."""
+    drawn = stage.draw()
+    return tuple(QColor(drawn.pixelColor(x, 850)).name() for x in (440, 640))  # type: ignore[return-value]
+
+
+def test_the_picture_is_a_mirror(watched: Stage, feed: StubFeed, qtbot: QtBot) -> None:
+    feed.show(halves(RED, BLUE))
+    qtbot.waitUntil(lambda: colours_in_the_oval(watched) == ("#0000ff", "#ff0000"))
+
+
+def test_only_the_newest_frame_is_shown(watched: Stage, feed: StubFeed, qtbot: QtBot) -> None:
+    feed.show(halves(RED, RED))
+    feed.show(halves(BLUE, BLUE))
+    qtbot.waitUntil(lambda: colours_in_the_oval(watched) == ("#0000ff", "#0000ff"))
+
+
+def test_the_frame_may_be_overwritten_by_the_next_one(watched: Stage, feed: StubFeed, qtbot: QtBot) -> None:
+    frame = halves(RED, RED)
+    feed.show(frame)
+    frame[:] = BLUE
+    qtbot.waitUntil(lambda: colours_in_the_oval(watched) == ("#ff0000", "#ff0000"))
+
+
+def test_nobody_looks_at_the_camera_on_another_screen(watched: Stage, feed: StubFeed) -> None:
+    assert len(feed.subscribers) == 1
+    watched.tell(HomeTouched())
+    assert not feed.subscribers
+
+
+def test_the_next_visitor_does_not_see_the_last_one(watched: Stage, feed: StubFeed, qtbot: QtBot) -> None:
+    empty = colours_in_the_oval(watched)
+    feed.show(halves(RED, BLUE))
+    qtbot.waitUntil(lambda: colours_in_the_oval(watched) != empty)
+    watched.tell(HomeTouched(), FaceWayTouched())
+    assert colours_in_the_oval(watched) == empty
+
+
+def test_a_frame_that_arrives_after_the_screen_was_left_is_not_kept(
+    watched: Stage, feed: StubFeed, qtbot: QtBot
+) -> None:
+    empty = colours_in_the_oval(watched)
+    feed.show(halves(RED, BLUE))  # on its way to the screen
+    watched.tell(HomeTouched(), FaceWayTouched())
+    watched.screen.post(OnlineChanged(online=False))  # arrives after the frame
+    qtbot.waitUntil(lambda: not watched.kiosk.online)
+    assert colours_in_the_oval(watched) == empty
+
+
+def test_no_picture_of_a_visitor_stays_in_memory(watched: Stage, feed: StubFeed, qtbot: QtBot) -> None:
+    empty = colours_in_the_oval(watched)
+    feed.show(halves(RED, BLUE))
+    qtbot.waitUntil(lambda: colours_in_the_oval(watched) != empty)
+    watched.tell(HomeTouched())
+    gc.collect()
+    images = [thing for thing in gc.get_objects() if isinstance(thing, QImage)]
+    assert [image.size() for image in images if image.width() == PICTURE_WIDTH_PX] == []
+
+
+def test_visits_do_not_pile_up_items_that_show_pictures(watched: Stage) -> None:
+    before = _camera_pictures()
+    for _ in range(5):
+        watched.tell(HomeTouched(), FaceWayTouched())
+    assert _camera_pictures() == before
+
+
+def test_closing_the_window_lets_the_camera_go(feed: StubFeed, qapp: QGuiApplication) -> None:
+    kiosk = Kiosk(perform=lambda _effect: None, camera=cast(CameraFeed, feed))
+    stage = Stage.open(kiosk, [], WindowSettings())
+    open_for(stage, offer=Offer(hall=HALL, services=SERVICES), language=Language.VIETNAMESE)
+    stage.tell(FaceWayTouched())
+    stage.screen.close()
+    assert not feed.subscribers
+
+
+def _camera_pictures() -> int:
+    gc.collect()
+    return len([thing for thing in gc.get_objects() if isinstance(thing, CameraPicture)])

@@ -1,0 +1,207 @@
+"""Whole visits, made by touching what the screen says."""
+
+from kiosk.flow import (
+    FaceNotKnown,
+    FaceRecognised,
+    KioskReady,
+    KioskStopped,
+    Notice,
+    Paper,
+    Screen,
+    SlipNotPrinted,
+    SlipPrinted,
+    StartTimer,
+    TicketNotIssued,
+    Visitor,
+)
+from kiosk.kiosk import OfferChanged, OnlineChanged
+from tests.ui.stage import EN, SERVICES, SHOWN_NAME, TICKET, VI, Stage, full_offer
+
+CERTIFICATION = SERVICES[1]
+
+
+def test_a_citizen_takes_a_number_without_being_recognised(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.touch(CERTIFICATION.name_vi)
+    stage.issue()
+    stage.tell(SlipPrinted(visit=stage.kiosk.state.visit))
+    assert {TICKET.number, CERTIFICATION.name_vi, "Quầy 3, 4", "Còn 4 người chờ trước"} <= {*stage.reads()}
+    assert VI["ticket.printed"] in stage.reads()
+    stage.touch(VI["nav.finish"])
+    assert stage.kiosk.state.screen is Screen.ATTRACT
+
+
+def test_a_recognised_citizen_is_asked_and_greeted_by_the_masked_name(stage: Stage) -> None:
+    stage.touch(VI["home.face"])
+    assert VI["hint.no_face"] in stage.reads()
+    stage.recognise()
+    assert f"{SHOWN_NAME}?" in stage.reads()
+    stage.touch(VI["you.yes"])
+    assert f"Kính chào Ông/Bà {SHOWN_NAME}" in stage.reads()
+    stage.touch(CERTIFICATION.name_vi)
+    assert [effect.service_id for effect in stage.asked_for_tickets()] == [CERTIFICATION.id]
+
+
+def test_somebody_else_goes_on_without_the_name(stage: Stage) -> None:
+    stage.touch(VI["home.face"])
+    stage.recognise()
+    stage.touch(VI["you.no"])
+    assert stage.kiosk.state.screen is Screen.CHOOSE_SERVICE
+    assert not any(SHOWN_NAME in text for text in stage.reads())
+
+
+def test_a_citizen_before_the_camera_can_still_stay_anonymous(stage: Stage) -> None:
+    stage.touch(VI["home.face"])
+    stage.touch(VI["home.anonymous"])
+    assert stage.kiosk.state.screen is Screen.CHOOSE_SERVICE
+
+
+def test_who_is_not_recognised_is_told_so_calmly_and_goes_on(stage: Stage) -> None:
+    stage.touch(VI["home.face"])
+    stage.tell(FaceNotKnown(visit=stage.kiosk.state.visit))
+    assert VI["notice.not_recognised"] in stage.reads()
+    stage.touch(CERTIFICATION.name_vi)
+    assert stage.kiosk.state.screen is Screen.TAKE_TICKET
+
+
+def test_a_number_that_could_not_be_given_can_be_asked_for_again(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.touch(CERTIFICATION.name_vi)
+    stage.tell(TicketNotIssued(visit=stage.kiosk.state.visit))
+    assert VI["notice.not_issued"] in stage.reads()
+    stage.touch(CERTIFICATION.name_vi)
+    assert len(stage.asked_for_tickets()) == 2
+
+
+def test_an_answer_for_an_earlier_visit_changes_nothing_on_the_screen(stage: Stage) -> None:
+    stage.touch(VI["home.face"])
+    earlier = stage.kiosk.state.visit
+    stage.touch(VI["nav.home"])
+    before = stage.reads()
+    stage.tell(FaceRecognised(visit=earlier, visitor=Visitor(person_id="p", shown_name=SHOWN_NAME)))
+    assert stage.reads() == before
+
+
+def test_touching_the_key_says_the_citizen_is_still_there(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.time_out()
+    assert VI["still.title"] in stage.reads()
+    stage.touch(VI["still.stay"])
+    assert VI["still.title"] not in stage.reads()
+    assert stage.kiosk.state.screen is Screen.CHOOSE_SERVICE
+
+
+def test_touching_anywhere_says_the_citizen_is_still_there(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.time_out()
+    stage.touch_place(540, 300)
+    assert not stage.kiosk.state.asks_still_there
+
+
+def test_saying_still_there_starts_one_timer(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.time_out()
+    before = len(stage.effects)
+    stage.touch(VI["still.stay"])
+    assert [type(effect) for effect in stage.effects[before:]] == [StartTimer]
+
+
+def test_nothing_behind_the_question_can_be_touched(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.time_out()
+    enabled = [
+        control.name for control in stage.controls() if control.is_enabled or control.name == VI["still.stay"]
+    ]
+    assert enabled == [VI["still.stay"]]
+
+
+def test_nobody_there_any_more_ends_at_the_first_screen(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.time_out()
+    stage.time_out()
+    assert VI["home.greeting"] in stage.reads()
+
+
+def test_a_second_tap_does_not_press_what_the_next_screen_has_in_that_place(stage: Stage) -> None:
+    stage.tell(OfferChanged(offer=full_offer()))
+    way = next(control for control in stage.controls() if control.name == VI["home.anonymous"])
+    stage.touch(VI["home.anonymous"])
+    stage.touch_place(way.area.center().x(), way.area.center().y())
+    assert stage.kiosk.state.screen is Screen.CHOOSE_SERVICE
+
+
+def test_when_the_printer_fails_the_number_is_to_be_noted_down(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.touch(CERTIFICATION.name_vi)
+    stage.issue()
+    stage.tell(SlipNotPrinted(visit=stage.kiosk.state.visit))
+    assert stage.kiosk.state.paper is Paper.NOT_PRINTED
+    assert VI["ticket.not_printed"] in stage.reads()
+    assert VI["ticket.not_printed_about"].format(no=TICKET.number) in stage.reads()
+
+
+def test_while_the_ticket_is_printed_there_is_nothing_to_leave_it_by(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.touch(CERTIFICATION.name_vi)
+    stage.issue()
+    assert [control.name for control in stage.controls()] == [VI["lang.other"]]
+
+
+def test_the_language_changes_in_the_middle_of_a_visit(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.touch(VI["lang.other"])
+    assert {EN["choose.title"], CERTIFICATION.name_en} <= {*stage.reads()}
+    stage.touch(EN["lang.other"])
+    assert {VI["choose.title"], CERTIFICATION.name_vi} <= {*stage.reads()}
+
+
+def test_the_next_visitor_is_greeted_in_vietnamese(stage: Stage) -> None:
+    stage.touch(VI["lang.other"])
+    stage.touch(EN["home.anonymous"])
+    stage.touch(EN["nav.home"])
+    assert VI["home.greeting"] in stage.reads()
+
+
+def test_a_stopped_kiosk_says_where_to_go_and_comes_back_by_itself(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.tell(KioskStopped())
+    assert {VI["out.title"], VI["out.about"]} <= {*stage.reads()}
+    stage.tell(KioskReady())
+    assert VI["home.greeting"] in stage.reads()
+
+
+def test_a_cut_network_is_said_in_one_line_and_stops_nothing(stage: Stage) -> None:
+    stage.tell(OnlineChanged(online=False))
+    assert VI["error.offline"] in stage.reads()
+    stage.touch(VI["home.anonymous"])
+    assert stage.kiosk.state.screen is Screen.CHOOSE_SERVICE
+    stage.tell(OnlineChanged(online=True))
+    assert VI["error.offline"] not in stage.reads()
+
+
+def test_after_a_visit_the_screen_holds_nothing_of_the_visitor(stage: Stage) -> None:
+    before = stage.reads()
+    stage.touch(VI["home.face"])
+    stage.recognise()
+    stage.touch(VI["you.yes"])
+    stage.touch(CERTIFICATION.name_vi)
+    stage.issue()
+    stage.tell(SlipPrinted(visit=stage.kiosk.state.visit))
+    stage.touch(VI["nav.finish"])
+    assert stage.reads() == before
+
+
+def test_what_the_kiosk_offers_can_change_while_somebody_chooses(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.tell(OfferChanged(offer=full_offer()))
+    assert full_offer().services[-1].name_vi in stage.reads()
+    assert stage.kiosk.state.notice is Notice.NONE
+
+
+def test_news_in_between_does_not_take_the_tile_away_from_under_a_finger(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    place = stage.finger_down(CERTIFICATION.name_vi)
+    stage.tell(OnlineChanged(online=False))
+    stage.draw()
+    stage.finger_up(place)
+    assert stage.kiosk.state.screen is Screen.TAKE_TICKET
