@@ -23,6 +23,11 @@ done
 echo "Installing Debian packages:$missing"
 sudo=""
 [ "$(id -u)" -eq 0 ] || sudo=sudo
-export DEBIAN_FRONTEND=noninteractive
-$sudo apt-get -o DPkg::Lock::Timeout=300 -qq update
-$sudo apt-get -o DPkg::Lock::Timeout=300 -qq install --yes --no-install-recommends $missing >/dev/null
+
+log=$(mktemp)
+apt() {
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -qq "$@" >>"$log" 2>&1 || { cat "$log"; exit 1; }
+}
+apt update
+apt install --yes --no-install-recommends $missing
+rm "$log"
