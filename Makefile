@@ -30,7 +30,7 @@ check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spe
 	@$(BIN)/python tools/check_spelling.py
 
 bench: .venv/ready-dev ## every benchmark: one JSON object a line (name, value, unit, peer, ratio, floor, ok)
-	@for figure in faces printing queue; do QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.$$figure || exit 1; done
+	@status=0; for name in faces printing queue; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
 
 setup: .venv/ready ## install what running needs, and nothing else
 

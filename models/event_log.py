@@ -6,7 +6,7 @@ Whoever changes, drops or inserts an entry breaks every hash after it, and `firs
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 GENESIS = "0" * 64
 
@@ -41,7 +41,9 @@ class Entry:
 
 def enter(event: Event, prev_hash: str) -> Entry:
     """`event` as the next entry after the one whose hash is `prev_hash` (GENESIS for the first)."""
-    canonical = json.dumps(asdict(event), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(
+        vars(event), default=dict, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     digest = hashlib.sha256(f"{prev_hash}\n{canonical}".encode()).hexdigest()
     return Entry(event=event, prev_hash=prev_hash, hash=digest)
 

@@ -23,7 +23,6 @@ done
 echo "Installing Debian packages:$missing"
 sudo=""
 [ "$(id -u)" -eq 0 ] || sudo=sudo
-
 log=$(mktemp)
 apt() {
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -qq "$@" >>"$log" 2>&1 || { cat "$log"; exit 1; }

@@ -213,6 +213,14 @@ def _sqlite_engine(path: Path, *, read_only: bool) -> Engine:
 
 
 def _migrate(engine: Engine, schema: str, shown_as: str) -> None:
+    try:
+        _upgrade(engine, schema, shown_as)
+    except StoreError:
+        engine.dispose()
+        raise
+
+
+def _upgrade(engine: Engine, schema: str, shown_as: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("version_locations", str(Path(__file__).parent / "migrations" / schema))

@@ -1,6 +1,5 @@
 """How an entry of a log stands in a table: the same columns in the hall's database and in the kiosk's."""
 
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, Row, String
@@ -25,7 +24,8 @@ def event_columns() -> list[Column[Any]]:
 
 def to_values(entry: Entry) -> dict[str, Any]:
     """The column values of `entry`."""
-    return asdict(entry.event) | {"prev_hash": entry.prev_hash, "hash": entry.hash}
+    event = vars(entry.event) | {"body": dict(entry.event.body)}
+    return event | {"prev_hash": entry.prev_hash, "hash": entry.hash}
 
 
 def to_entry(row: Row[Any]) -> Entry:

@@ -1,9 +1,10 @@
 """Append to a hall's log and read it back. Nothing here updates or deletes an entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.event_log import Entry, Event, enter
 from models.store.event_rows import to_entry, to_values
@@ -11,48 +12,62 @@ from models.store.hall_tables import event as event_table
 from models.store.hall_tables import hall as hall_table
 
 
-def append_event(
-    connection: Connection,
-    hall_id: str,
-    *,
-    kind: str,
-    at_ms: int,
-    actor: str,
-    ticket_id: str,
-    service_day: date,
-    before: str | None = None,
-    after: str | None = None,
-    body: Mapping[str, str | int | None],
-) -> Entry:
-    """The next entry of the hall's log, in the caller's transaction.
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """An event before it has a place in the log."""
+
+    kind: str
+    at_ms: int
+    actor: str
+    ticket_id: str
+    service_day: date
+    before: str | None = None
+    after: str | None = None
+    body: Mapping[str, str | int | None]
+
+
+# Built once: putting a statement together takes as long as running it.
+_FEED = (
+    select(hall_table.c.feed_seq, hall_table.c.feed_hash)
+    .where(hall_table.c.id == bindparam("of_hall"))
+    .with_for_update(key_share=True)
+)
+_ADVANCE_FEED = (
+    update(hall_table)
+    .where(hall_table.c.id == bindparam("of_hall"))
+    .values(feed_seq=bindparam("last_seq"), feed_hash=bindparam("last_hash"))
+)
+
+
+def append_events(connection: Connection, hall_id: str, happenings: Sequence[Happening]) -> None:
+    """Make `happenings` the next entries of the hall's log, in the caller's transaction.
 
     Locks the hall's row until the end of that transaction, so numbers are dense and in commit order;
     call it as late in the transaction as possible. The lock leaves the key alone: a full one would
     deadlock with two transactions that each hold a reference to the hall from a ticket just admitted.
     """
-    feed = connection.execute(
-        select(hall_table.c.feed_seq, hall_table.c.feed_hash)
-        .where(hall_table.c.id == hall_id)
-        .with_for_update(key_share=True)
-    ).one()
-    event = Event(
-        seq=feed.feed_seq + 1,
-        kind=kind,
-        at_ms=at_ms,
-        actor=actor,
-        ticket_id=ticket_id,
-        before=before,
-        after=after,
-        body=body,
-    )
-    entry = enter(event, feed.feed_hash)
-    connection.execute(
-        insert(event_table).values(hall_id=hall_id, service_day=service_day, **to_values(entry))
-    )
-    connection.execute(
-        update(hall_table).where(hall_table.c.id == hall_id).values(feed_seq=event.seq, feed_hash=entry.hash)
-    )
-    return entry
+    if not happenings:
+        return
+    feed = connection.execute(_FEED, {"of_hall": hall_id}).one()
+    last_hash: str = feed.feed_hash
+    rows = []
+    for seq, it in enumerate(happenings, start=feed.feed_seq + 1):
+        event = Event(
+            seq=seq,
+            kind=it.kind,
+            at_ms=it.at_ms,
+            actor=it.actor,
+            ticket_id=it.ticket_id,
+            before=it.before,
+            after=it.after,
+            body=it.body,
+        )
+        entry = enter(event, last_hash)
+        rows.append({"hall_id": hall_id, "service_day": it.service_day, **to_values(entry)})
+        last_hash = entry.hash
+    connection.execute(insert(event_table), rows)
+    advance = {"of_hall": hall_id, "last_seq": feed.feed_seq + len(rows), "last_hash": last_hash}
+    connection.execute(_ADVANCE_FEED, advance)
 
 
 def feed_seq(connection: Connection, hall_id: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.event_log import GENESIS
 from models.hall import Counter, Hall, HallPlan, Service
@@ -81,13 +81,19 @@ def seats(connection: Connection, hall_id: str) -> Sequence[Seat]:
     ]
 
 
+# Built once: putting a statement together takes as long as running it.
+_COUNTER = (
+    select(tables.counter)
+    .where(
+        tables.counter.c.hall_id == bindparam("of_hall"), tables.counter.c.number == bindparam("of_number")
+    )
+    .with_for_update()
+)
+
+
 def lock_counter(connection: Connection, hall_id: str, number: int) -> Seat | None:
     """The counter, locked to the end of the transaction: one counter does one thing at a time."""
-    row = connection.execute(
-        select(tables.counter)
-        .where(tables.counter.c.hall_id == hall_id, tables.counter.c.number == number)
-        .with_for_update()
-    ).one_or_none()
+    row = connection.execute(_COUNTER, {"of_hall": hall_id, "of_number": number}).one_or_none()
     if row is None:
         return None
     counter = Counter(number=row.number, name=row.name, service_ids=row.service_ids)

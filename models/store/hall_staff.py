@@ -1,10 +1,10 @@
 """The people who work in a hall: their log-ins, and the answers already given to their commands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from models.store import hall_tables as tables
 from models.store.digest import secret_sha256
@@ -17,7 +17,7 @@ class Staff:
     login: str
     name: str
     role: str
-    password_hash: str
+    password_hash: str = field(repr=False)
 
 
 def add_staff(
@@ -53,6 +53,18 @@ def open_session(
     )
 
 
+# Built once: putting a statement together takes as long as running it.
+_STAFF_OF_SESSION = (
+    select(tables.staff, tables.session.c.seen_at_ms)
+    .join(tables.session, tables.session.c.staff_id == tables.staff.c.id)
+    .where(
+        tables.session.c.token_sha256 == bindparam("digest"),
+        tables.session.c.expires_at_ms > bindparam("now_ms"),
+        tables.session.c.seen_at_ms > bindparam("seen_after_ms"),
+    )
+)
+
+
 def staff_of_session(
     connection: Connection, token: str, *, now_ms: int, seen_after_ms: int
 ) -> tuple[Staff, int] | None:
@@ -61,13 +73,8 @@ def staff_of_session(
     seen_after_ms: whoever was last seen before that has been idle too long.
     """
     row = connection.execute(
-        select(tables.staff, tables.session.c.seen_at_ms)
-        .join(tables.session, tables.session.c.staff_id == tables.staff.c.id)
-        .where(
-            tables.session.c.token_sha256 == secret_sha256(token),
-            tables.session.c.expires_at_ms > now_ms,
-            tables.session.c.seen_at_ms > seen_after_ms,
-        )
+        _STAFF_OF_SESSION,
+        {"digest": secret_sha256(token), "now_ms": now_ms, "seen_after_ms": seen_after_ms},
     ).one_or_none()
     return None if row is None else (_staff(row), row.seen_at_ms)
 
@@ -92,17 +99,23 @@ def forget_old(connection: Connection, *, now_ms: int, answers_before_ms: int) -
     connection.execute(delete(tables.command).where(tables.command.c.at_ms < answers_before_ms))
 
 
+# Built once: putting a statement together takes as long as running it.
+_ANSWER = select(tables.command.c.answer).where(
+    tables.command.c.actor == bindparam("of_actor"), tables.command.c.key == bindparam("of_key")
+)
+
+
 def find_answer(connection: Connection, actor: str, key: str) -> dict[str, Any] | None:
     """The answer already given to this command of this actor, None when it is new."""
-    answer = connection.scalar(
-        select(tables.command.c.answer).where(tables.command.c.actor == actor, tables.command.c.key == key)
-    )
+    answer = connection.scalar(_ANSWER, {"of_actor": actor, "of_key": key})
     return None if answer is None else dict(answer)
 
 
 def save_answer(connection: Connection, actor: str, key: str, at_ms: int, answer: Mapping[str, Any]) -> None:
     """Remember the answer, for when the same command comes again."""
-    connection.execute(insert(tables.command).values(actor=actor, key=key, at_ms=at_ms, answer=dict(answer)))
+    connection.execute(
+        insert(tables.command), {"actor": actor, "key": key, "at_ms": at_ms, "answer": dict(answer)}
+    )
 
 
 def _staff(row: Row[tuple[object, ...]]) -> Staff:

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from models.store.hall_tables import counter as counter_table
 from models.store.hall_tables import hall as hall_table
-from models.store.hall_tables import issuer as issuer_table
 from models.store.hall_tables import series_count
 from models.store.hall_tables import ticket as ticket_table
 from models.ticket import AT_COUNTER, Move, Ticket, TicketState, state_after
@@ -28,10 +27,10 @@ class TicketTaken(Exception):
 
 
 def next_count(connection: Connection, issuer_id: str, service_id: str, service_day: date) -> int:
-    """The next number of the issuer's own series for that service and day: 1, 2, 3 …"""
-    connection.execute(  # the lock that makes two issues at one issuer take turns
-        select(issuer_table.c.id).where(issuer_table.c.id == issuer_id).with_for_update(key_share=True)
-    )
+    """The next number of the issuer's own series for that service and day: 1, 2, 3 …
+
+    The caller holds the issuer's row (`hall_issuers.find_issuer`), so two issues at one issuer take turns.
+    """
     key = {"issuer_id": issuer_id, "service_id": service_id, "service_day": service_day}
     last = connection.scalar(
         update(series_count)
@@ -45,12 +44,40 @@ def next_count(connection: Connection, issuer_id: str, service_id: str, service_
 
 
 def admit(connection: Connection, hall_id: str, ticket: Ticket) -> None:
-    """Let `ticket` into the queue. Raises TicketTaken, and the transaction goes on without it."""
+    """Let `ticket` into the queue. Raises TicketTaken: then only a savepoint lets the transaction go on."""
     try:
-        with connection.begin_nested():
-            connection.execute(insert(ticket_table).values(hall_id=hall_id, **asdict(ticket)))
+        connection.execute(insert(ticket_table), {"hall_id": hall_id, **vars(ticket)})
     except IntegrityError as error:
         raise TicketTaken(ticket.number) from error
+
+
+# Built once: putting a statement together takes as long as running it.
+_TAKE_NEXT = (
+    update(ticket_table)
+    .where(
+        ticket_table.c.id
+        == select(ticket_table.c.id)
+        .where(
+            ticket_table.c.hall_id == bindparam("of_hall"),
+            ticket_table.c.service_day == bindparam("of_day"),
+            ticket_table.c.state == TicketState.WAITING,
+            ticket_table.c.service_id.in_(bindparam("of_services", expanding=True)),
+        )
+        .order_by(ticket_table.c.arrived_at_ms, ticket_table.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery(),
+        ticket_table.c.state == TicketState.WAITING,
+    )
+    .values(
+        state=state_after(TicketState.WAITING, Move.CALL),
+        version=ticket_table.c.version + 1,
+        called_at_ms=bindparam("now_ms"),
+        counter_number=bindparam("at_counter"),
+        calls=1,
+    )
+    .returning(ticket_table)
+)
 
 
 def take_next(
@@ -66,30 +93,15 @@ def take_next(
 
     One statement: two counters that ask at once get two citizens (ADR-0003).
     """
-    longest_waiting = (
-        select(ticket_table.c.id)
-        .where(
-            ticket_table.c.hall_id == hall_id,
-            ticket_table.c.service_day == service_day,
-            ticket_table.c.state == TicketState.WAITING,
-            ticket_table.c.service_id.in_(service_ids),
-        )
-        .order_by(ticket_table.c.arrived_at_ms, ticket_table.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
     row = connection.execute(
-        update(ticket_table)
-        .where(ticket_table.c.id == longest_waiting, ticket_table.c.state == TicketState.WAITING)
-        .values(
-            state=state_after(TicketState.WAITING, Move.CALL),
-            version=ticket_table.c.version + 1,
-            called_at_ms=now_ms,
-            counter_number=counter_number,
-            calls=1,
-        )
-        .returning(ticket_table)
+        _TAKE_NEXT,
+        {
+            "of_hall": hall_id,
+            "of_day": service_day,
+            "of_services": list(service_ids),
+            "now_ms": now_ms,
+            "at_counter": counter_number,
+        },
     ).one_or_none()
     return None if row is None else _ticket(row)
 
@@ -110,18 +122,24 @@ def move_ticket(connection: Connection, ticket: Ticket, move: Move, now_ms: int)
     return _ticket(row)
 
 
+# Built once: putting a statement together takes as long as running it.
+_AT_COUNTER = (
+    select(ticket_table)
+    .where(
+        ticket_table.c.hall_id == bindparam("of_hall"),
+        ticket_table.c.service_day == bindparam("of_day"),
+        ticket_table.c.counter_number == bindparam("of_counter"),
+        ticket_table.c.state.in_(AT_COUNTER),
+    )
+    .order_by(ticket_table.c.called_at_ms.desc())
+    .limit(1)
+)
+
+
 def at_counter(connection: Connection, hall_id: str, service_day: date, counter_number: int) -> Ticket | None:
     """The ticket that stands called or is being served at a counter."""
     row = connection.execute(
-        select(ticket_table)
-        .where(
-            ticket_table.c.hall_id == hall_id,
-            ticket_table.c.service_day == service_day,
-            ticket_table.c.counter_number == counter_number,
-            ticket_table.c.state.in_(AT_COUNTER),
-        )
-        .order_by(ticket_table.c.called_at_ms.desc())
-        .limit(1)
+        _AT_COUNTER, {"of_hall": hall_id, "of_day": service_day, "of_counter": counter_number}
     ).one_or_none()
     return None if row is None else _ticket(row)
 

@@ -1,0 +1,76 @@
+"""Put the server together: the one place where pages, hall, database and clock meet."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from models.hall import Hall
+from models.service_day import service_day
+from models.store.database import Database
+from models.store.hall_tickets import hall_view
+from models.wire import HallView
+from queue_server.answers import Answers
+from queue_server.context import Context
+from queue_server.events import Hub
+from queue_server.guard import Guard
+from queue_server.pages import citizen, desk_api, display, hall_api, kiosk_api, reports, staff
+from queue_server.passwords import PasswordChecks
+from queue_server.render import Renderer
+from queue_server.settings import Settings
+from queue_server.words import load_words
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def system_now_ms() -> int:
+    """This machine's clock, milliseconds since 1970-01-01 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def create_app(
+    database: Database, hall: Hall, settings: Settings, *, now_ms: Callable[[], int] = system_now_ms
+) -> FastAPI:
+    """The web application of `hall`. The caller opened `database` and closes it afterwards.
+
+    `app.state.hub` is the hub: whoever stops the server closes it first, or open streams would never end.
+    """
+
+    async def look() -> HallView:
+        now = now_ms()
+        today = service_day(now, hall.timezone)
+        return await asyncio.wrap_future(
+            database.read(partial(hall_view, hall_id=hall.id, service_day=today, now_ms=now))
+        )
+
+    context = Context(database=database, hall=hall, settings=settings, hub=Hub(look), now_ms=now_ms)
+    renderer = Renderer(hall, load_words())
+    passwords = PasswordChecks()
+    answers = Answers(renderer)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        broadcaster = asyncio.create_task(context.hub.run())
+        yield
+        context.hub.close()
+        await broadcaster
+        passwords.close()
+
+    app = FastAPI(title="Một Cửa", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.hub = context.hub
+    app.include_router(kiosk_api.routes(context))
+    app.include_router(hall_api.routes(context))
+    app.include_router(desk_api.routes(context))
+    app.include_router(display.routes(context, renderer))
+    app.include_router(staff.routes(context, renderer, passwords))
+    app.include_router(reports.routes(context, renderer))
+    app.include_router(citizen.routes(context, renderer))
+    app.mount("/static", StaticFiles(directory=_STATIC))
+    answers.install(app)
+    app.add_middleware(Guard, base_url=settings.base_url, is_secure=settings.is_secure, refuse=answers.refuse)
+    return app

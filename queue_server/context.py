@@ -1,0 +1,44 @@
+"""What every page needs: the hall, its database, and a way to tell the watchers that something changed."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from models.hall import Hall
+from models.service_day import service_day
+from models.store.database import Database, Work
+from queue_server.events import Hub
+from queue_server.settings import Settings
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """now_ms: the clock, milliseconds since 1970-01-01 UTC."""
+
+    database: Database
+    hall: Hall
+    settings: Settings
+    hub: Hub
+    now_ms: Callable[[], int]
+
+    async def read(self, work: Work[Result]) -> Result:
+        """What `work` reads."""
+        return await asyncio.wrap_future(self.database.read(work))
+
+    async def write(self, work: Work[Result]) -> Result:
+        """What `work` answers, once it is durable. Nothing of it is seen on the displays."""
+        return await asyncio.wrap_future(self.database.write(work))
+
+    async def change(self, work: Work[Result]) -> Result:
+        """The same for work that changes how the hall stands: the watchers hear of it."""
+        result = await self.write(work)
+        self.hub.touch()
+        return result
+
+    def today(self) -> date:
+        """The service day at this moment."""
+        return service_day(self.now_ms(), self.hall.timezone)

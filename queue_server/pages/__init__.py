@@ -1,0 +1,1 @@
+"""What the server shows and answers: one module for each audience."""

@@ -1,0 +1,34 @@
+"""The figures of one service day, recomputed from the record each time they are asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.hall import Hall, Service
+from models.report import Report, Row, report
+from models.store.database import Connection
+from models.store.hall_log import read_day
+from models.store.hall_setup import services_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayReport:
+    """services: by id, to name the rows. by_service: those rows in the order the hall lists its services."""
+
+    day: date
+    figures: Report
+    services: Mapping[str, Service]
+    by_service: Sequence[Row]
+
+
+def day_report(connection: Connection, hall: Hall, day: date) -> DayReport:
+    """What happened in the hall on `day`."""
+    figures = report(read_day(connection, hall.id, day), hall.timezone)
+    services = {service.id: service for service in services_of(connection, hall.id)}
+    rank = {service_id: position for position, service_id in enumerate(services)}
+    return DayReport(
+        day=day,
+        figures=figures,
+        services=services,
+        by_service=sorted(figures.by_service, key=lambda row: rank.get(row.key, len(rank))),
+    )

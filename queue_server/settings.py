@@ -1,0 +1,30 @@
+"""What a hall decides about its server."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How the server is reached and how long a log-in lasts.
+
+    database_url: `sqlite:///path` or `postgresql://…`. port: 0 lets the system choose one.
+    public_url: how kiosks, displays and phones reach the server; None is the address it listens on.
+    session_hours: a log-in ends after that, whatever happens; idle_minutes: after that without a command.
+    """
+
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8600
+    public_url: str | None = None
+    session_hours: int = 12
+    idle_minutes: int = 120
+
+    @property
+    def base_url(self) -> str:
+        """The public address without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the server over HTTPS."""
+        return self.base_url.startswith("https:")

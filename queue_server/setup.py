@@ -1,0 +1,93 @@
+"""Set a hall up: its plan, the people who work there, the kiosks at its door."""
+
+import secrets
+from functools import partial
+from pathlib import Path
+
+from models.hall import Hall, HallPlan, PlanError, check_plan
+from models.store.database import Connection, Database
+from models.store.hall_issuers import add_issuer, enrol_again, enrolments, find_issuer
+from models.store.hall_setup import find_hall, save_plan
+from models.store.hall_staff import add_staff as store_staff
+from models.store.hall_staff import find_staff
+from models.wire import WireError, decode
+from queue_server.issue import RECEPTION
+from queue_server.passwords import hash_password
+
+RECEPTION_SERIES = "9"
+ROLES = ("staff", "manager")
+SHORTEST_PASSWORD = 10
+
+
+class SetupError(Exception):
+    """What was asked for does not fit; the message tells the operator what to change."""
+
+
+def read_plan(path: Path) -> HallPlan:
+    """The plan of a hall in a JSON file. Raises SetupError where it could not work on the floor."""
+    try:
+        return check_plan(decode(HallPlan, path.read_bytes()))
+    except OSError as error:
+        raise SetupError(f"{path}: {error.strerror}") from error
+    except (WireError, PlanError) as error:
+        raise SetupError(f"{path}: {error}") from error
+
+
+def create_hall(database: Database, plan: HallPlan) -> None:
+    """Store `plan` in an empty database, with a reception desk that can issue numbers."""
+
+    def work(connection: Connection) -> None:
+        if (there := find_hall(connection)) is not None:
+            raise SetupError(f"the database already holds a hall: {there.name}")
+        save_plan(connection, plan)
+        add_issuer(connection, plan.hall.id, issuer_id=RECEPTION, series=RECEPTION_SERIES, token=None)
+
+    database.write(work).result()
+
+
+def add_staff(database: Database, *, login: str, name: str, role: str, password: str) -> None:
+    """Let a person log in. role: "staff" or "manager"."""
+    if role not in ROLES:
+        raise SetupError(f"role {role!r} is not one of {', '.join(ROLES)}")
+    if len(password) < SHORTEST_PASSWORD:
+        raise SetupError(f"the password needs at least {SHORTEST_PASSWORD} characters")
+    password_hash = hash_password(password)
+
+    def work(connection: Connection) -> None:
+        hall = the_hall(connection)
+        if find_staff(connection, hall.id, login) is not None:
+            raise SetupError(f"there is already a log-in {login!r}")
+        store_staff(connection, hall.id, login=login, name=name, role=role, password_hash=password_hash)
+
+    database.write(work).result()
+
+
+def enrol_kiosk(database: Database, issuer_id: str, *, token: str | None = None) -> str:
+    """Let a kiosk issue numbers; returns the token it has to show, which is stored nowhere else.
+
+    A kiosk that lost its disk is enrolled again under its old name: it gets a new series, so that no
+    number of a paper already given out can be issued a second time.
+    """
+    if issuer_id == RECEPTION or not issuer_id.isalnum():
+        raise SetupError(f"{issuer_id!r} cannot name a kiosk; write letters and digits, such as K1")
+    token = token or secrets.token_urlsafe(32)
+    database.write(partial(_enrol, issuer_id=issuer_id, token=token)).result()
+    return token
+
+
+def _enrol(connection: Connection, issuer_id: str, token: str) -> None:
+    hall = the_hall(connection)
+    nth = enrolments(connection, hall.id) + 1
+    series = str(nth if nth < int(RECEPTION_SERIES) else nth + 1)
+    if find_issuer(connection, issuer_id) is None:
+        add_issuer(connection, hall.id, issuer_id=issuer_id, series=series, token=token)
+    else:
+        enrol_again(connection, issuer_id, series=series, token=token)
+
+
+def the_hall(connection: Connection) -> Hall:
+    """The hall of this database. Raises SetupError while there is none."""
+    hall = find_hall(connection)
+    if hall is None:
+        raise SetupError("the database holds no hall yet; create one from its plan first")
+    return hall

@@ -1,0 +1,3 @@
+// The printed report is the page itself.
+
+document.getElementById("print").addEventListener("click", () => print());

@@ -1,0 +1,102 @@
+"""The server as a process: where it listens, and how it stops."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.store.database import open_database
+from queue_server.serve import ServerError, bind, serve
+from queue_server.settings import Settings
+from tests.helpers.halls import set_up_hall
+from tests.helpers.servers import PATIENCE_S, Watcher
+
+PROGRAM = """
+import sys
+from queue_server.serve import serve
+from queue_server.settings import Settings
+serve(Settings(database_url=sys.argv[1], port=0), ready=lambda url: print(url, flush=True))
+print("the database is closed", flush=True)
+"""
+
+
+@pytest.fixture
+def hall_url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path}/hall.db"
+    with contextlib.closing(open_database(url, "hall")) as database:
+        set_up_hall(database)
+    return url
+
+
+@pytest.fixture
+def process(hall_url: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, hall_url],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_streams_and_closes_the_database(
+    process: "subprocess.Popen[str]", number: signal.Signals
+) -> None:
+    assert process.stdout is not None
+    watcher = Watcher(process.stdout.readline().strip())
+    watcher.next_view()
+    os.kill(process.pid, number)
+    watcher.listen_to_the_end()
+    watcher.close()
+    assert process.stdout.readline() == "the database is closed\n"
+    assert process.wait(PATIENCE_S) == 0
+
+
+def test_a_port_that_is_taken_is_refused_in_words(hall_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(ServerError, match=f"cannot listen on 127.0.0.1 port {port}.*another port"):
+            serve(Settings(database_url=hall_url, port=port))
+
+
+def test_an_address_that_is_not_this_machines_is_refused_in_words() -> None:
+    with pytest.raises(ServerError, match=r"cannot listen on 203\.0\.113\.1"):
+        bind("203.0.113.1", 0)
+
+
+def test_port_0_is_any_that_is_free() -> None:
+    with bind("127.0.0.1", 0) as one, bind("127.0.0.1", 0) as other:
+        assert one.getsockname()[1] != other.getsockname()[1]
+
+
+def test_a_database_without_a_hall_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ServerError, match="no hall yet"):
+        serve(Settings(database_url=f"sqlite:///{tmp_path}/hall.db", port=0))
+
+
+def test_a_database_that_cannot_be_opened_is_refused_in_words() -> None:
+    with pytest.raises(ServerError, match="is not supported"):
+        serve(Settings(database_url="mysql://localhost/hall", port=0))
+
+
+@pytest.mark.parametrize(
+    ("public_url", "base_url", "is_secure"),
+    [
+        (None, "http://127.0.0.1:8600", False),
+        ("http://10.0.0.5:8600/", "http://10.0.0.5:8600", False),
+        ("https://hall.example", "https://hall.example", True),
+    ],
+)
+def test_the_address_people_use_is_the_public_one(
+    public_url: str | None, base_url: str, is_secure: bool
+) -> None:
+    settings = Settings(database_url="", public_url=public_url)
+    assert (settings.base_url, settings.is_secure) == (base_url, is_secure)
