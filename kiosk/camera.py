@@ -20,6 +20,7 @@ _DEVICE_PREFIX = "device:"
 _DEVICE_SIZE_PX = (1280, 720)
 _DEVICES_TO_TRY = 10
 _STOP_PATIENCE_S = 2.0
+_REOPEN_PAUSE_S = 10.0
 
 
 class CameraFault(StrEnum):
@@ -147,25 +148,32 @@ def find_device() -> int | None:
 
 
 class CameraFeed:
-    """Hand each new frame to whoever looks, and keep only the newest.
+    """Hand each new frame to whoever looks, and keep none.
 
-    Subscribers and `on_failure` are called on the feed's own thread. A failure is reported once; the camera
-    is closed when the feed ends, for whatever reason. A feed runs once: open a new camera to begin again.
+    camera: already open; it is closed when the feed ends, for whatever reason.
+    on_failure: told once each time the pictures end. reopen: how to get a camera again; tried every 10 s
+    until it works, and then `on_return` is told. Without it the first failure is the end.
+    All of them, and the subscribers, are called on the feed's own thread.
     """
 
-    def __init__(self, camera: Camera, on_failure: Callable[[CameraError], None]) -> None:
-        self._camera = camera
+    def __init__(
+        self,
+        camera: Camera,
+        on_failure: Callable[[CameraError], None],
+        *,
+        reopen: Callable[[], Camera] | None = None,
+        on_return: Callable[[], None] = lambda: None,
+        pause_s: float = _REOPEN_PAUSE_S,
+    ) -> None:
+        self._camera: Camera | None = camera
         self._on_failure = on_failure
+        self._reopen = reopen
+        self._on_return = on_return
+        self._pause_s = pause_s
         self._subscribers: tuple[Callable[[Frame], None], ...] = ()
         self._changing = threading.Lock()
         self._stopping = threading.Event()
-        self._newest: Frame | None = None
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
-
-    @property
-    def newest(self) -> Frame | None:
-        """The last frame, or None before the first, after `forget` and after `stop`."""
-        return self._newest
 
     def subscribe(self, subscriber: Callable[[Frame], None]) -> Callable[[], None]:
         """Call `subscriber` with each frame from now on; returns what ends that."""
@@ -186,28 +194,45 @@ class CameraFeed:
         """End the feed; the camera is closed when this returns, unless it hangs in a read."""
         self._stopping.set()
         if self._thread.ident is None:
-            self._camera.close()
+            self._close()
         elif threading.current_thread() is not self._thread:
             self._thread.join(_STOP_PATIENCE_S)
-        self.forget()
-
-    def forget(self) -> None:
-        """Drop the frame that is kept, as when a visit ends."""
-        self._newest = None
 
     def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
+        while not self._stopping.is_set():
+            try:
+                self._hand_out()
+            except CameraError as error:
+                if not self._stopping.is_set():
+                    self._on_failure(error)
+            finally:
+                self._close()
+            if self._reopen is None:
+                return
+            self._wait_for_camera(self._reopen)
+
+    def _hand_out(self) -> None:
+        while self._camera is not None and not self._stopping.is_set():
+            try:
                 frame = self._camera.read()
-                self._newest = frame
-                for subscriber in self._subscribers:
-                    subscriber(frame)
-        except CameraError as error:
-            if not self._stopping.is_set():
-                self._on_failure(error)
-        finally:
+            except cv2.error as error:
+                raise CameraError(CameraFault.FRAMES_STOPPED, "camera") from error
+            for subscriber in self._subscribers:
+                subscriber(frame)
+
+    def _wait_for_camera(self, reopen: Callable[[], Camera]) -> None:
+        while not self._stopping.wait(self._pause_s):
+            try:
+                self._camera = reopen()
+            except CameraError:
+                continue
+            self._on_return()
+            return
+
+    def _close(self) -> None:
+        if self._camera is not None:
             self._camera.close()
-            self.forget()
+            self._camera = None
 
 
 @contextmanager

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from kiosk.camera import CameraFeed
 from kiosk.flow import (
     CameraFailed,
     Effect,
@@ -50,14 +49,12 @@ class EffectRunner:
         *,
         printer: Printer,
         paper: Paper,
-        camera: CameraFeed | None,
         watcher: FaceWatcher | None,
         link: HallLink,
     ) -> None:
         self.issuer: Issuer | None = None
         self._printer = printer
         self._paper = paper
-        self._camera = camera
         self._watcher = watcher
         self._link = link
         self.post: Callable[[Message], None] = lambda _message: None
@@ -112,8 +109,6 @@ class EffectRunner:
     def _stop_watching(self) -> None:
         if self._watcher is not None:
             self._watcher.stop()
-        if self._camera is not None:
-            self._camera.forget()
 
     def _issue(self, effect: IssueTicket) -> None:
         try:

@@ -248,8 +248,8 @@ def step(state: State, event: Event) -> Step:
             return _attract(state) if state.screen is Screen.OUT_OF_SERVICE else (state, ())
         case TimedOut():
             return _time_out(state) if event.timer == state.timer else (state, ())
-        case TicketIssued() if event.visit != state.visit:
-            # The citizen has gone, the number is given all the same: the paper still comes out.
+        case TicketIssued() if event.visit != state.visit or not _awaits_ticket(state):
+            # The citizen has gone on or away, the number is given all the same: the paper still comes out.
             return state, (PrintSlip(visit=event.visit, ticket=event.ticket),)
         case (
             FaceHinted()
@@ -339,11 +339,11 @@ def _at_choose_service(state: State, event: Event) -> Step:
 
 def _at_take_ticket(state: State, event: Event) -> Step:
     match event:
-        case TicketIssued(ticket=ticket) if state.ticket is None:
+        case TicketIssued(ticket=ticket):
             return _timed(
                 replace(state, ticket=ticket), PRINTING_S, PrintSlip(visit=state.visit, ticket=ticket)
             )
-        case TicketNotIssued() if state.ticket is None:
+        case TicketNotIssued() if _awaits_ticket(state):
             return _choose(replace(state, paper=Paper.NONE), Notice.NOT_ISSUED)
         case SlipPrinted() if state.ticket is not None:
             return _timed(replace(state, paper=Paper.PRINTED), TAKE_PAPER_S)
@@ -359,12 +359,18 @@ def _time_out(state: State) -> Step:
         return _choose(state, Notice.NOT_RECOGNISED)
     if state.screen in (Screen.IS_THIS_YOU, Screen.CHOOSE_SERVICE) and not state.asks_still_there:
         return _timed(replace(state, asks_still_there=True), STILL_THERE_S)
-    if state.screen is Screen.TAKE_TICKET and state.ticket is not None and state.paper is Paper.PRINTING:
+    if _awaits_ticket(state):
+        return _choose(replace(state, paper=Paper.NONE), Notice.NOT_ISSUED)
+    if state.screen is Screen.TAKE_TICKET and state.paper is Paper.PRINTING:
         # The printer has not answered: show the number long enough to be noted down.
         return _timed(replace(state, paper=Paper.NOT_PRINTED), READ_NUMBER_S)
     if state.screen is Screen.OUT_OF_SERVICE:
         return state, ()
     return _attract(state)
+
+
+def _awaits_ticket(state: State) -> bool:
+    return state.screen is Screen.TAKE_TICKET and state.ticket is None
 
 
 def _choose(state: State, notice: Notice = Notice.NONE) -> Step:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import requests
 
 from models.store import kiosk_log
-from models.store.database import Database
+from models.store.database import Database, StoreError
 from models.wire import (
     MOST_EVENTS_A_PUSH,
     WIRE_VERSION,
@@ -48,11 +48,15 @@ class SyncError(Exception):
         self.retry = retry
 
 
+class LogRefused(SyncError):
+    """The hall holds another log of this kiosk: it was restored or copied, or enrolled again."""
+
+
 class HallLink:
     """The line between this kiosk and its hall: one thread sends, one listens.
 
-    The callables are called on those threads: on_catalogue when the hall has said what it offers,
-    on_online when it begins or ceases to answer.
+    The callables are called on those threads: on_catalogue when the hall has said what it offers, on_online
+    when it begins or ceases to answer, on_refused when this kiosk must give no more numbers.
     """
 
     def __init__(
@@ -63,12 +67,14 @@ class HallLink:
         token: str,
         on_catalogue: Callable[[Catalogue], None],
         on_online: Callable[[bool], None],
+        on_refused: Callable[[], None],
         ca_file: str | None = None,
     ) -> None:
         self._database = database
         self._server_url = server_url.rstrip("/")
         self._on_catalogue = on_catalogue
         self._on_online = on_online
+        self._on_refused = on_refused
         self._session = requests.Session()
         self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would override the hall's own certificate
         self._session.verify = ca_file or True
@@ -120,10 +126,17 @@ class HallLink:
                 self._send_all()
                 pause_s = FIRST_PAUSE_S
                 self._woken.wait(HEARTBEAT_S)
-            except SyncError as error:
+            except LogRefused as error:
+                # Going on would give numbers that other papers carry already (docs/operate.md).
+                log.error("this kiosk must be set up anew: %s", error)
+                self._on_refused()
+                return
+            except (SyncError, StoreError) as error:
+                final = isinstance(error, SyncError) and not error.retry
+                pause_s = LONGEST_PAUSE_S if final else pause_s
                 log.warning("hall not reached, next try in about %.0f s: %s", pause_s, error)
-                self._stopping.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311  jitter, not a secret
-                pause_s = min(pause_s * 2, LONGEST_PAUSE_S) if error.retry else LONGEST_PAUSE_S
+                self._woken.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311  jitter, not a secret
+                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     def _send_all(self) -> None:
         if self._incarnation is None:
@@ -172,6 +185,8 @@ class HallLink:
             raise SyncError(f"{self._server_url}: {type(error).__name__}", retry=True) from error
         if answer.ok:
             return answer.content
+        if answer.status_code == requests.codes.conflict:
+            raise LogRefused(answer.text[:200], retry=False)
         retry = answer.status_code >= 500 or answer.status_code in (408, 429)
         raise SyncError(f"the hall answered {answer.status_code} to {path}: {answer.text[:200]}", retry=retry)
 

@@ -29,6 +29,7 @@ class FaceWatcher:
         self._unsubscribe: Callable[[], None] | None = None
         self._closing = False
         self._camera_failed = False
+        self._last_hint: tuple[int, Hint] | None = None
         self._post: Callable[[Event], None] = lambda _event: None
         self._thread = threading.Thread(target=self._watch, name="face-watcher")
 
@@ -59,12 +60,17 @@ class FaceWatcher:
         self._recogniser.stop()
 
     def lose_camera(self) -> None:
-        """There will be no more frames: whoever is looked at now goes on without a face, and all after."""
+        """No frames come: whoever is looked at now goes on without a face, and so do those after."""
         with self._changed:
             self._camera_failed = True
             visit = self._visit
         if visit is not None:
             self._post(CameraFailed(visit=visit))
+
+    def regain_camera(self) -> None:
+        """Frames come again: the next citizen can be looked at."""
+        with self._changed:
+            self._camera_failed = False
 
     def close(self) -> None:
         """Stop for good."""
@@ -77,39 +83,44 @@ class FaceWatcher:
 
     def _offer(self, frame: Picture) -> None:
         with self._changed:
+            if self._visit is None:  # the feed was still handing out a frame when the look ended
+                return
             self._frame = frame
             self._changed.notify()
 
     def _watch(self) -> None:
-        last_hint: tuple[int, Hint] | None = None
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closing or self._frame is not None)
                 if self._closing:
                     return
-                frame, visit = self._frame, self._visit
-                self._frame = None
-            if frame is None or visit is None:
-                continue
-            try:
-                look = self._recogniser.feed(frame)
-            except Exception:  # whatever a model does, the citizen goes on without a face
-                log.exception("looking at a face failed")
-                self._post(CameraFailed(visit=visit))
+            self._look_once()  # a function of its own, so that no picture outlives it on this thread
+
+    def _look_once(self) -> None:
+        with self._changed:
+            frame, visit = self._frame, self._visit
+            self._frame = None
+        if frame is None or visit is None:
+            return
+        try:
+            look = self._recogniser.feed(frame)
+        except Exception:  # whatever a model does, the citizen goes on without a face
+            log.exception("looking at a face failed")
+            self._post(CameraFailed(visit=visit))
+            self._end_look(visit)
+            return
+        match look.verdict:
+            case Verdict.RECOGNISED if look.person_id is not None:
+                visitor = Visitor(person_id=look.person_id, shown_name=self._shown_names[look.person_id])
+                self._post(FaceRecognised(visit=visit, visitor=visitor))
                 self._end_look(visit)
-                continue
-            match look.verdict:
-                case Verdict.RECOGNISED if look.person_id is not None:
-                    visitor = Visitor(person_id=look.person_id, shown_name=self._shown_names[look.person_id])
-                    self._post(FaceRecognised(visit=visit, visitor=visitor))
-                    self._end_look(visit)
-                case Verdict.NOT_KNOWN:
-                    self._post(FaceNotKnown(visit=visit))
-                    self._end_look(visit)
-                case _:
-                    if (visit, look.hint) != last_hint:
-                        last_hint = (visit, look.hint)
-                        self._post(FaceHinted(visit=visit, hint=look.hint))
+            case Verdict.NOT_KNOWN:
+                self._post(FaceNotKnown(visit=visit))
+                self._end_look(visit)
+            case _:
+                if (visit, look.hint) != self._last_hint:
+                    self._last_hint = (visit, look.hint)
+                    self._post(FaceHinted(visit=visit, hint=look.hint))
 
     def _end_look(self, visit: int) -> None:
         with self._changed:

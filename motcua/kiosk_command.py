@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import queue
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from assets import AssetError
-from kiosk.camera import CameraError, CameraFeed, open_camera
+from kiosk.camera import CameraError, CameraFeed, Frame, open_camera
 from kiosk.effects import EffectRunner
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
 from kiosk.faces.recogniser import Recogniser
 from kiosk.faces.vault import load_or_create_key
+from kiosk.flow import KioskStopped
 from kiosk.issuer import Issuer
 from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
 from kiosk.people import load_people
@@ -33,6 +35,7 @@ from ui.window import WindowSettings
 
 log = logging.getLogger(__name__)
 
+ONE_PICTURE_S = 0.5
 PAPERS = {"80mm": PAPER_80MM, "58mm": PAPER_58MM}
 
 
@@ -69,11 +72,11 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
         ca_file=config.ca_file,
         on_catalogue=serve_as,
         on_online=lambda online: runner.post(OnlineChanged(online=online)),
+        on_refused=lambda: runner.post(KioskStopped()),
     )
     runner = EffectRunner(
         printer=printer,
         paper=PAPERS[config.paper],
-        camera=camera,
         watcher=None if faces is None else faces.watcher,
         link=link,
     )
@@ -115,9 +118,16 @@ class _Faces:
     watcher: FaceWatcher
 
     def someone_there(self) -> bool:
-        """Whether there is a face in the newest picture."""
-        frame = self.camera.newest
-        return frame is not None and bool(self.engine.detect(np.ascontiguousarray(frame[:, :, ::-1])))
+        """Whether there is a face in the next picture."""
+        pictures: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+        unsubscribe = self.camera.subscribe(pictures.put)
+        try:
+            frame = pictures.get(timeout=ONE_PICTURE_S)
+        except queue.Empty:
+            return False
+        finally:
+            unsubscribe()
+        return bool(self.engine.detect(np.ascontiguousarray(frame[:, :, ::-1])))
 
 
 def _faces(config: KioskConfig, database: Database) -> _Faces | None:
@@ -135,9 +145,13 @@ def _faces(config: KioskConfig, database: Database) -> _Faces | None:
     watcher: FaceWatcher
 
     def lose(error: CameraError) -> None:
-        log.error("no face check-in from now on: %s", error)
+        log.error("no face check-in until the camera is back: %s", error)
         watcher.lose_camera()
 
-    feed = CameraFeed(camera, on_failure=lose)
+    def regain() -> None:
+        log.info("the camera is back")
+        watcher.regain_camera()
+
+    feed = CameraFeed(camera, on_failure=lose, reopen=lambda: open_camera(config.camera), on_return=regain)
     watcher = FaceWatcher(feed, Recogniser(engine, people.gallery), people.shown_names)
     return _Faces(engine=engine, camera=feed, watcher=watcher)

@@ -113,7 +113,7 @@ class _SqliteDatabase:
             while len(batch) < MOST_COMMANDS_A_COMMIT and not self._commands.empty():
                 batch.append(self._commands.get())
             closing = None in batch
-            self._commit_together([waiting for waiting in batch if waiting is not None])
+            self._commit_together([it for it in batch if it is not None and it.is_still_wanted()])
 
     def _commit_together(self, batch: "list[_Command]") -> None:
         try:
@@ -136,6 +136,10 @@ class _Command:
         self._future = future
         self._result: Any = None
         self._error: BaseException | None = None
+
+    def is_still_wanted(self) -> bool:
+        """False when the caller has given up before we began; from here on it cannot any more."""
+        return self._future.set_running_or_notify_cancel()
 
     def run(self, connection: Connection) -> None:
         savepoint = connection.begin_nested()

@@ -285,36 +285,30 @@ def test_a_failure_is_reported_once_and_the_camera_closed() -> None:
     assert [error.reason for error in failures] == [CameraFault.FRAMES_STOPPED]
 
 
-def test_only_the_newest_frame_is_kept() -> None:
-    camera, seen = ListedFrames(3, paced=True), Seen()
-    feed = CameraFeed(camera, on_failure=lambda _error: None)
+def test_a_camera_that_comes_back_is_used_again() -> None:
+    cameras = [ListedFrames(2)]
+    seen, back = Seen(), threading.Event()
+    failures: list[CameraError] = []
+
+    def reopen() -> ListedFrames:
+        if not cameras:
+            raise CameraError(CameraFault.NO_SUCH_DEVICE, "device:0")
+        return cameras.pop()
+
+    feed = CameraFeed(
+        ListedFrames(1), on_failure=failures.append, reopen=reopen, on_return=back.set, pause_s=0.01
+    )
     feed.subscribe(seen)
     feed.start()
-    for _ in range(2):
-        camera.nod()
+    for _ in range(3):
         seen.wait()
-    newest = feed.newest
-    camera.nod()
+    assert back.wait(PATIENCE_S)
     feed.stop()
-    assert newest is not None
-    assert int(newest[0, 0, 0]) == 1
+    assert seen.numbers == [0, 0, 1]
+    assert len(failures) == 2  # once for each time the pictures ended, however often it was tried since
 
 
-def test_forget_drops_the_frame_that_was_kept() -> None:
-    camera, seen = ListedFrames(1, paced=True), Seen()
-    feed = CameraFeed(camera, on_failure=lambda _error: None)
-    feed.subscribe(seen)
-    feed.start()
-    camera.nod()
-    seen.wait()
-    assert feed.newest is not None
-    feed.forget()
-    assert feed.newest is None
-    camera.nod()
-    feed.stop()
-
-
-def test_stopping_closes_the_camera_keeps_nothing_and_is_no_failure(film: Path) -> None:
+def test_stopping_closes_the_camera_and_is_no_failure(film: Path) -> None:
     failures: list[CameraError] = []
     seen = Seen()
     camera = FilmCamera(film)
@@ -323,7 +317,6 @@ def test_stopping_closes_the_camera_keeps_nothing_and_is_no_failure(film: Path) 
     feed.start()
     seen.wait()
     feed.stop()
-    assert feed.newest is None
     assert failures == []
     with pytest.raises(CameraError):
         camera.read()

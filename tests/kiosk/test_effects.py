@@ -47,11 +47,11 @@ class Runner:
             token="",
             on_catalogue=lambda _: None,
             on_online=lambda _: None,
+            on_refused=lambda: None,
         )
         self.effects = EffectRunner(
             printer=EscposPrinter("127.0.0.1", printer.port),
             paper=PAPER_80MM,
-            camera=None,
             watcher=None,
             link=link,
         )

@@ -230,9 +230,17 @@ def test_what_the_camera_says_of_an_earlier_citizen_reaches_nobody() -> None:
 
 
 def test_the_paper_of_a_citizen_who_left_still_comes_out() -> None:
-    gone, _ = play(AnonymousWayTouched(), ServiceTouched(service_id="cert"), TIME_OUT, state=ATTRACT)
+    gone, _ = play(
+        AnonymousWayTouched(), ServiceTouched(service_id="cert"), TIME_OUT, HomeTouched(), state=ATTRACT
+    )
     assert gone.screen is Screen.ATTRACT
     assert play(ISSUED, state=gone) == (gone, [PrintSlip(visit=VISIT, ticket=TICKET)])
+
+
+def test_a_store_that_takes_too_long_lets_the_citizen_choose_again() -> None:
+    waiting, _ = play(AnonymousWayTouched(), ServiceTouched(service_id="cert"), TIME_OUT, state=ATTRACT)
+    assert (waiting.screen, waiting.notice) == (Screen.CHOOSE_SERVICE, Notice.NOT_ISSUED)
+    assert play(ISSUED, state=waiting) == (waiting, [PrintSlip(visit=VISIT, ticket=TICKET)])
 
 
 def test_a_kiosk_that_stops_shows_so_and_forgets_the_visitor() -> None:

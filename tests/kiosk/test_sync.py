@@ -1,5 +1,6 @@
 """The line to the hall: everything arrives once, and nothing the hall says can stop the kiosk."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,7 +9,7 @@ import pytest
 from kiosk.issuer import Issuer
 from kiosk.sync import HallLink, SyncError, decode_answer
 from models.store import kiosk_log
-from models.store.database import Database
+from models.store.database import Connection, Database, StoreError
 from models.wire import WIRE_VERSION, Catalogue, HallView, Push, PushAnswer, encode
 from tests.helpers.stub_hall import CATALOGUE, VIEW, StubHall, seqs, stub_hall
 from tests.helpers.waiting import wait_until
@@ -26,6 +27,7 @@ class Heard:
     def __init__(self) -> None:
         self.catalogues: list[Catalogue] = []
         self.online: list[bool] = []
+        self.refused = threading.Event()
 
 
 @contextmanager
@@ -37,6 +39,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Heard]]:
         token="secret",
         on_catalogue=heard.catalogues.append,
         on_online=heard.online.append,
+        on_refused=heard.refused.set,
     )
     link.start()
     try:
@@ -114,9 +117,8 @@ def test_what_a_failing_hall_did_not_take_is_sent_again(kiosk_database: Database
         (200, b'{"version": 99, "high": 1, "now_ms": 0}'),
         (200, encode(PushAnswer(version=WIRE_VERSION, high=0, now_ms=0))),
         (401, b"who are you?"),
-        (409, b'{"high": 0}'),
     ],
-    ids=["a captive portal", "another version", "holds nothing", "refused", "a gap"],
+    ids=["a captive portal", "another version", "holds nothing", "refused"],
 )
 def test_an_answer_that_is_no_confirmation_loses_nothing(
     kiosk_database: Database, hall: StubHall, answer: tuple[int, bytes]
@@ -126,6 +128,32 @@ def test_an_answer_that_is_no_confirmation_loses_nothing(
     with linked(kiosk_database, hall.url):
         wait_until(lambda: hall.pushes)
     assert unconfirmed(kiosk_database) == 1
+
+
+def test_a_kiosk_whose_log_the_hall_disowns_gives_no_more_numbers(
+    kiosk_database: Database, hall: StubHall
+) -> None:
+    hall.answer_push = lambda _: (409, b'{"reason": "fork", "high": 7}')
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url) as (_, heard):
+        assert heard.refused.wait(10)
+    assert unconfirmed(kiosk_database) == 1
+
+
+def test_a_store_that_fails_for_a_moment_does_not_end_the_line(
+    kiosk_database: Database, hall: StubHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failures = kiosk_log.confirm, iter([StoreError("disk full")])
+
+    def confirm(connection: Connection, high: int) -> None:
+        for failure in failures:
+            raise failure
+        real(connection, high)
+
+    monkeypatch.setattr(kiosk_log, "confirm", confirm)
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url):
+        wait_until(lambda: unconfirmed(kiosk_database) == 0)
 
 
 def test_the_kiosk_hears_how_the_hall_stands(kiosk_database: Database, hall: StubHall) -> None:
