@@ -19,6 +19,9 @@ demo: .venv/ready ## the same, with a stand-in citizen and clerk who make two vi
 test: check ## everything CI runs: the checks, then all tests (real PostgreSQL, Chromium, Qt)
 	@echo "Running all tests …"
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	@echo "Measuring the rules, every line of which must be tested …"
+	@$(BIN)/python -m coverage run -m pytest --quiet tests/models tests/kiosk/test_flow.py tests/printers/test_slip.py
+	@$(BIN)/python -m coverage report --skip-covered
 
 check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spelling
 	@echo "Checking format, lint, types, imports, QML and spelling …"

@@ -29,7 +29,7 @@ def weights(name: str) -> Path:
     """The model file `name`, after its SHA-256 was compared with the pinned one."""
     path = _existing(_HERE / "weights" / name)
     if hashlib.sha256(path.read_bytes()).hexdigest() != _WEIGHTS_SHA256[name]:
-        raise AssetError(f"{path} is not the file this version was tested with; run `make setup` to fetch it again")
+        raise AssetError(f"{path} is not the file this version was tested with; fetch it with `make setup`")
     return path
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 Frame = npt.NDArray[np.uint8]
 """(H, W, 3) uint8, BGR, not mirrored."""
 
-_DEVICE_PREFIX = "device:"
+DEVICE_PREFIX = "device:"
 _DEVICE_SIZE_PX = (1280, 720)
 _DEVICES_TO_TRY = 10
 _STOP_PATIENCE_S = 2.0
@@ -58,7 +58,7 @@ class DeviceCamera:
     """A camera plugged into this machine."""
 
     def __init__(self, index: int, size_px: tuple[int, int] = _DEVICE_SIZE_PX) -> None:
-        self._source = f"{_DEVICE_PREFIX}{index}"
+        self._source = f"{DEVICE_PREFIX}{index}"
         with _quiet_opencv():
             self._capture = cv2.VideoCapture(index, cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY)
             # Uncompressed 720p does not fit USB 2 at 25 frames a second; must be asked before the size.
@@ -128,9 +128,9 @@ class FilmCamera:
 
 def open_camera(source: str) -> Camera:
     """Open what the setting names: `device:0` for a plugged-in camera, anything else the path of a film."""
-    if not source.startswith(_DEVICE_PREFIX):
+    if not source.startswith(DEVICE_PREFIX):
         return FilmCamera(Path(source))
-    index = source.removeprefix(_DEVICE_PREFIX)
+    index = source.removeprefix(DEVICE_PREFIX)
     if not index.isdecimal():
         raise CameraError(CameraFault.NO_SUCH_DEVICE, source)
     return DeviceCamera(int(index))

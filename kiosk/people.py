@@ -4,7 +4,7 @@ import logging
 import secrets
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -21,22 +21,18 @@ CONSENT_LASTS_MS = 365 * 24 * 3600 * 1000  # 12 months, then the citizen is aske
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class People:
-    """gallery: their templates. shown_names: their masked names, by person id."""
+def load_gallery(database: Database, engine: FaceEngine, key: bytes) -> Gallery:
+    """Everybody `engine` can recognise here. A template that cannot be opened is left out, and logged.
 
-    gallery: Gallery
-    shown_names: dict[str, str]
-
-
-def load_people(database: Database, engine: FaceEngine, key: bytes) -> People:
-    """Everybody `engine` can recognise here. A template that cannot be opened is left out, and logged."""
+    Whose consent has run out is erased on the way.
+    """
     now_ms = time.time_ns() // 1_000_000
+    database.write(partial(kiosk_people.forget_expired, now_ms=now_ms)).result()
     stored = database.read(
         lambda connection: kiosk_people.people_of(connection, _engine_id(engine), now_ms)
     ).result()
     templates = []
-    shown_names = {}
+    person_ids = []
     for person in stored:
         try:
             template = vault.unseal(
@@ -46,14 +42,21 @@ def load_people(database: Database, engine: FaceEngine, key: bytes) -> People:
             log.error("%s", error)
             continue
         templates.append(template)
-        shown_names[person.id] = person.shown_name
-    gallery = Gallery(
-        list(shown_names),
+        person_ids.append(person.id)
+    return Gallery(
+        person_ids,
         np.array(templates, dtype=np.float32).reshape(-1, engine.dim),
         engine_name=engine.name,
         engine_version=engine.version,
     )
-    return People(gallery=gallery, shown_names=shown_names)
+
+
+def shown_name(database: Database, person_id: str) -> str | None:
+    """The masked name of somebody who is still known; None once they were erased or their consent ran out."""
+    now_ms = time.time_ns() // 1_000_000
+    return database.read(
+        lambda connection: kiosk_people.shown_name_of(connection, person_id, now_ms)
+    ).result()
 
 
 def enrol_person(
@@ -65,13 +68,15 @@ def enrol_person(
     consent_text: str,
     frames_bgr: Iterable[Picture],
 ) -> str:
-    """Keep the face of somebody who has consented to `consent_text`; returns their new id.
+    """Keep the face of somebody who has consented to `consent_text`; returns their id.
 
-    Only the sealed template and the masked name are kept; no picture is. Raises NoGoodFrames.
+    Only the sealed template and the masked name are kept; no picture is. A face that is known already
+    replaces its own template: under two ids neither would be recognised. Raises NoGoodFrames.
     """
     template = enrol(engine, frames_bgr)
+    known = load_gallery(database, engine, key).find(template)
     now_ms = time.time_ns() // 1_000_000
-    person_id = secrets.token_hex(8)
+    person_id = secrets.token_hex(8) if known is None else known.person_id
     person = kiosk_people.Person(
         id=person_id,
         shown_name=masked_name(name),
@@ -85,9 +90,9 @@ def enrol_person(
     return person_id
 
 
-def forget_person(database: Database, person_id: str) -> None:
-    """Erase somebody's template."""
-    database.write(lambda connection: kiosk_people.forget_person(connection, person_id)).result()
+def forget_person(database: Database, person_id: str) -> bool:
+    """Erase somebody's template. False when nobody has that id."""
+    return database.write(lambda connection: kiosk_people.forget_person(connection, person_id)).result()
 
 
 def _engine_id(engine: FaceEngine) -> str:

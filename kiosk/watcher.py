@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from kiosk.camera import CameraFeed
 from kiosk.faces.engine import Picture
@@ -16,13 +16,15 @@ log = logging.getLogger(__name__)
 class FaceWatcher:
     """Feeds the newest camera frame to the recogniser while somebody is looked at; others are skipped.
 
-    shown_names: the masked name of each person in the gallery, by person id.
+    shown_name: the masked name of a person id, None for somebody who has been erased since.
     """
 
-    def __init__(self, camera: CameraFeed, recogniser: Recogniser, shown_names: Mapping[str, str]) -> None:
+    def __init__(
+        self, camera: CameraFeed, recogniser: Recogniser, shown_name: Callable[[str], str | None]
+    ) -> None:
         self._camera = camera
         self._recogniser = recogniser
-        self._shown_names = shown_names
+        self._shown_name = shown_name
         self._changed = threading.Condition()
         self._frame: Picture | None = None
         self._visit: int | None = None
@@ -104,17 +106,18 @@ class FaceWatcher:
             return
         try:
             look = self._recogniser.feed(frame)
+            name = None if look.person_id is None else self._shown_name(look.person_id)
         except Exception:  # whatever a model does, the citizen goes on without a face
             log.exception("looking at a face failed")
             self._post(CameraFailed(visit=visit))
             self._end_look(visit)
             return
         match look.verdict:
-            case Verdict.RECOGNISED if look.person_id is not None:
-                visitor = Visitor(person_id=look.person_id, shown_name=self._shown_names[look.person_id])
+            case Verdict.RECOGNISED if look.person_id is not None and name is not None:
+                visitor = Visitor(person_id=look.person_id, shown_name=name)
                 self._post(FaceRecognised(visit=visit, visitor=visitor))
                 self._end_look(visit)
-            case Verdict.NOT_KNOWN:
+            case Verdict.RECOGNISED | Verdict.NOT_KNOWN:
                 self._post(FaceNotKnown(visit=visit))
                 self._end_look(visit)
             case _:

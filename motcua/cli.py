@@ -44,3 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CommandError as error:
         print(f"motcua {options.command}: {error}", file=sys.stderr)
         return 2
+    except Exception:
+        logging.getLogger("motcua").exception("motcua %s ended by a fault of its own", options.command)
+        return 1

@@ -54,6 +54,13 @@ class KioskConfig:
     window: WindowConfig = field(default_factory=WindowConfig)
 
 
+def load_private_config(path: Path, shape: type[Config]) -> Config:
+    """As `load_config`, for a file that holds a secret: nobody but its owner may read it."""
+    if path.exists() and path.stat().st_mode & 0o077:
+        raise CommandError(f"{path} holds a secret and other users can read it; run: chmod 600 {path}")
+    return load_config(path, shape)
+
+
 def load_config(path: Path, shape: type[Config]) -> Config:
     """The configuration in the TOML file at `path`. Raises CommandError that says what to mend, and where."""
     try:

@@ -5,6 +5,7 @@ a demo log-in and a demo film. Everything it keeps is in `--data` and is made an
 """
 
 import argparse
+import fcntl
 import os
 import secrets
 import shutil
@@ -19,12 +20,13 @@ from pathlib import Path
 from assets import AssetError
 from kiosk.camera import CameraError, find_device
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
+from kiosk.faces.engine import FaceError
 from kiosk.faces.vault import load_or_create_key
 from kiosk.people import enrol_person
 from models.store.database import StoreError, open_database
 from motcua.cli import CommandError
 from motcua.demo_film import build_demo_film, demo_enrolment_frames
-from motcua.processes import Processes
+from motcua.processes import Processes, Stopped
 from motcua.stand_in_clerk import StandInClerk
 from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, seed_demo
 from queue_server.serve import ServerError, bind
@@ -34,6 +36,7 @@ USUAL_PORT = 8600
 CLERKS_LOGIN = "lan"  # so that whoever logs in as the demo's manager is not moved about
 VISIT_PATIENCE_S = 90.0
 LOOK_EVERY_S = 0.2
+MARKER = ".motcua-demo"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +60,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
     data: Path = options.data.resolve()
-    shutil.rmtree(data / "run", ignore_errors=True)
-    (data / "run").mkdir(parents=True)
+    with _empty_stage(data):
+        return _play(options, data, stopping)
+
+
+def _play(options: argparse.Namespace, data: Path, stopping: threading.Event) -> int:
     stage = _stage(options, data)
     play = options.play or (stage.display is not None and options.vnc is None)
-    processes = Processes(data / "run" / "logs")
+    processes = Processes(data / "run" / "logs", stopping)
     clerk: StandInClerk | None = None
     try:
         server_url = _start(processes, data / "run", stage, _free_port(options.port), play=play)
@@ -73,11 +79,31 @@ def run(options: argparse.Namespace) -> int:
             clerk = StandInClerk(server_url, CLERKS_LOGIN, DEMO_PASSWORD, _counter_of_each_service())
             clerk.start()
         return _watch(processes, stopping, clerk, options.visits)
+    except Stopped:
+        return 0
     finally:
         if clerk is not None:
             clerk.stop()
         processes.stop()
         print("Stopped.")
+
+
+@contextmanager
+def _empty_stage(data: Path) -> Iterator[None]:
+    """A `run` directory of our own, made anew, that no second demo can take away while we use it."""
+    run_dir, marker = data / "run", data / "run" / MARKER
+    if run_dir.exists() and not marker.exists():
+        raise CommandError(f"{run_dir} was not made by a demo; choose another --data")
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(f"a demo already runs in {data}; stop it or choose another --data") from None
+        shutil.rmtree(run_dir, ignore_errors=True)
+        run_dir.mkdir()
+        marker.touch()
+        yield
 
 
 def _stage(options: argparse.Namespace, data: Path) -> Stage:
@@ -166,7 +192,7 @@ def _enrol(run_dir: Path) -> None:
             consent_text="demo: portrait in the public domain",
             frames_bgr=demo_enrolment_frames("eileen_collins"),
         )
-    except AssetError as error:
+    except (AssetError, FaceError) as error:
         raise CommandError(str(error)) from error
     finally:
         database.close()
@@ -214,6 +240,7 @@ Một Cửa is running.
   Display   {server_url}/display
   Staff     {server_url}/staff     log in: {DEMO_LOGIN} / {DEMO_PASSWORD} (exists in this demo only)
   Reports   {server_url}/reports   (the same log-in)
+  Phone     the QR code on the paper opens on this machine only
   Logs      {run_dir / "logs"}/
 """
     )

@@ -13,7 +13,7 @@ from kiosk.faces.vault import load_or_create_key
 from kiosk.people import enrol_person, forget_person
 from models.store.database import StoreError, open_database
 from motcua.cli import CommandError
-from motcua.config import KioskConfig, load_config
+from motcua.config import KioskConfig, load_private_config
 
 FRAMES_TO_TRY = 150
 
@@ -30,12 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    config = load_config(options.config, KioskConfig)
+    config = load_private_config(options.config, KioskConfig)
     try:
         database = open_database(config.database, "kiosk")
         try:
             if options.deed == "erase":
-                forget_person(database, options.person_id)
+                if not forget_person(database, options.person_id):
+                    raise CommandError(f"nobody here has the id {options.person_id}")
                 return 0
             person_id = enrol_person(
                 database,

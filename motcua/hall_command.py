@@ -5,10 +5,12 @@ import getpass
 import sys
 from pathlib import Path
 
+from models.event_log import first_break
 from models.store.database import Database, StoreError, open_database
+from models.store.hall_log import read_all
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
-from queue_server.setup import ROLES, SetupError, add_staff, create_hall, enrol_kiosk, read_plan
+from queue_server.setup import ROLES, SetupError, add_staff, create_hall, enrol_kiosk, read_plan, the_hall
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     staff.add_argument("--login", required=True)
     staff.add_argument("--name", required=True)
     staff.add_argument("--role", choices=ROLES, default="staff")
+    deeds.add_parser("verify", help="check that the hall's log is what was written, entry by entry")
     enrol = deeds.add_parser("enrol-kiosk", help="let a kiosk issue numbers; prints its token, once")
     enrol.add_argument("--id", required=True, help="letters and digits, such as K1")
 
@@ -39,6 +42,15 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify(database: Database) -> None:
+    hall = database.read(the_hall).result()
+    entries = database.read(lambda connection: list(read_all(connection, hall.id))).result()
+    broken_at = first_break(entries)
+    if broken_at is not None:
+        raise CommandError(f"the log of {hall.name} was altered: entry {broken_at} is not what was written")
+    print(f"{hall.name}: {len(entries)} entries, all as they were written")
+
+
 def _do(options: argparse.Namespace, database: Database) -> None:
     match options.deed:
         case "create":
@@ -46,5 +58,7 @@ def _do(options: argparse.Namespace, database: Database) -> None:
         case "add-staff":
             password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
             add_staff(database, login=options.login, name=options.name, role=options.role, password=password)
+        case "verify":
+            _verify(database)
         case "enrol-kiosk":
             print(enrol_kiosk(database, options.id))

@@ -6,12 +6,13 @@ import queue
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from assets import AssetError
-from kiosk.camera import CameraError, CameraFeed, Frame, open_camera
+from kiosk.camera import DEVICE_PREFIX, CameraError, CameraFeed, Frame, open_camera
 from kiosk.effects import EffectRunner
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
@@ -20,18 +21,18 @@ from kiosk.faces.vault import load_or_create_key
 from kiosk.flow import KioskStopped
 from kiosk.issuer import Issuer
 from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
-from kiosk.people import load_people
+from kiosk.people import load_gallery, shown_name
 from kiosk.sync import HallLink
 from kiosk.watcher import FaceWatcher
 from models.store.database import Database, StoreError, open_database
 from models.wire import Catalogue
 from motcua.cli import CommandError
-from motcua.config import KioskConfig, load_config
+from motcua.config import KioskConfig, load_private_config
 from printers import open_printer
 from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
 from ui.app import run_app
-from ui.window import WindowSettings
+from ui.window import WindowError, WindowSettings
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +47,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    config = load_config(options.config, KioskConfig)
+    config = load_private_config(options.config, KioskConfig)
     try:
         printer = open_printer(config.printer)
         database = open_database(config.database, "kiosk")
     except (StoreError, ValueError) as error:
         raise CommandError(str(error)) from error
     with closing(database):
-        return _serve(options, config, printer, database)
+        try:
+            return _serve(options, config, printer, database)
+        except (StoreError, AssetError, WindowError) as error:
+            raise CommandError(str(error)) from error
 
 
 def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, database: Database) -> int:
@@ -105,6 +109,7 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
             panel_inches=config.window.panel_inches,
         ),
         snapshot_dir=options.snapshots,
+        snapshot_camera=not config.camera.startswith(DEVICE_PREFIX),  # a real person's face is never kept
         someone_there=faces.someone_there if options.play and faces else None,
     )
 
@@ -136,12 +141,12 @@ def _faces(config: KioskConfig, database: Database) -> _Faces | None:
         return None
     try:
         engine = BlazeMobileFaceNet()
-        people = load_people(database, engine, load_or_create_key(config.face_key))
+        gallery = load_gallery(database, engine, load_or_create_key(config.face_key))
         camera = open_camera(config.camera)
     except (AssetError, FaceError, CameraError, OSError) as error:
         log.error("no face check-in: %s", error)
         return None
-    log.info("face check-in with %s, %d people known", config.camera, len(people.gallery))
+    log.info("face check-in with %s, %d people known", config.camera, len(gallery))
     watcher: FaceWatcher
 
     def lose(error: CameraError) -> None:
@@ -153,5 +158,5 @@ def _faces(config: KioskConfig, database: Database) -> _Faces | None:
         watcher.regain_camera()
 
     feed = CameraFeed(camera, on_failure=lose, reopen=lambda: open_camera(config.camera), on_return=regain)
-    watcher = FaceWatcher(feed, Recogniser(engine, people.gallery), people.shown_names)
+    watcher = FaceWatcher(feed, Recogniser(engine, gallery), partial(shown_name, database))
     return _Faces(engine=engine, camera=feed, watcher=watcher)

@@ -15,11 +15,19 @@ START_S = 30.0
 STOP_S = 10.0
 
 
-class Processes:
-    """Programs that live and die together. Each writes to a log of its own in `log_dir`."""
+class Stopped(Exception):
+    """Somebody asked for the end while a program was still starting."""
 
-    def __init__(self, log_dir: Path) -> None:
+
+class Processes:
+    """Programs that live and die together. Each writes to a log of its own in `log_dir`.
+
+    stopping: set when all of it is to end; whoever waits for a program then gets Stopped.
+    """
+
+    def __init__(self, log_dir: Path, stopping: threading.Event) -> None:
         self._log_dir = log_dir
+        self._stopping = stopping
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         log_dir.mkdir(parents=True, exist_ok=True)
 
@@ -45,7 +53,8 @@ class Processes:
                     return line.partition(mark)[2].strip()
             if self._running[name].poll() is not None:
                 break
-            threading.Event().wait(0.05)
+            if self._stopping.wait(0.05):
+                raise Stopped
         raise CommandError(f"{name} did not start:\n{self.tail(name)}")
 
     def ended(self) -> str | None:

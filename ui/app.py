@@ -27,19 +27,21 @@ def run_app(
     stop: Callable[[], None],
     window: WindowSettings,
     snapshot_dir: Path | None = None,
+    snapshot_camera: bool = False,
     someone_there: Callable[[], bool] | None = None,
 ) -> int:
     """Show the kiosk until it is told to end; the exit code.
 
     start: called once the window is there, with what posts a message to the kiosk from any thread.
     stop: called at the end; nothing may be posted after it returns.
-    snapshot_dir: where a picture of every screen that was shown is kept, None for nowhere.
+    snapshot_dir: where a picture of every screen that was shown is kept, None for nowhere. snapshot_camera:
+    of the camera's screen too, on which only a film's faces may be.
     someone_there: whether anybody stands before the camera; given, a stand-in citizen makes their visit.
     """
     app = make_application()
     screen = build_window(kiosk, window)
     if snapshot_dir is not None:
-        Snapshots(screen, kiosk, snapshot_dir)
+        Snapshots(screen, kiosk, snapshot_dir, with_camera=snapshot_camera)
     if someone_there is not None:
         StandInCitizen(screen, someone_there)
     with _ending_on_signals(app):

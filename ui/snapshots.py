@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from kiosk.flow import Paper
+from kiosk.flow import Paper, Screen
 from kiosk.kiosk import Kiosk
 from ui.window import KioskWindow
 
@@ -13,13 +13,17 @@ _DRAWN_MS = 500
 
 
 class Snapshots(QObject):
-    """Saves `01-Attract.png`, `02-LookHere.png` … into `folder`, each before its screen changes again."""
+    """Saves `01-Attract.png`, `02-LookHere.png` … into `folder`, each before its screen changes again.
 
-    def __init__(self, screen: KioskWindow, kiosk: Kiosk, folder: Path) -> None:
+    with_camera: whether the screen with the camera's picture may be kept too.
+    """
+
+    def __init__(self, screen: KioskWindow, kiosk: Kiosk, folder: Path, *, with_camera: bool) -> None:
         super().__init__(screen)
         self._screen = screen
         self._kiosk = kiosk
         self._folder = folder
+        self._with_camera = with_camera
         self._folder.mkdir(parents=True, exist_ok=True)
         self._shown = ""
         self._saved = 0
@@ -41,6 +45,8 @@ class Snapshots(QObject):
     @Slot()
     def _save(self) -> None:
         self._drawn.stop()
+        if self._shown.startswith(Screen.LOOK_HERE) and not self._with_camera:
+            return
         self._saved += 1
         self._screen.window.grabWindow().save(str(self._folder / f"{self._saved:02}-{self._shown}.png"))
 

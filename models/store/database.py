@@ -60,7 +60,7 @@ def open_database(url: str, schema: str) -> Database:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StoreError(
             f"{url!r} is not a database address; write sqlite:///PATH or postgresql://…"
         ) from error
@@ -81,6 +81,7 @@ class _SqliteDatabase:
             )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # it holds password digests and templates; its journals inherit the mode
         except OSError as error:
             raise StoreError(f"{path}: {error.strerror}") from error
         self._writer_engine = _sqlite_engine(path, read_only=False)
@@ -205,6 +206,7 @@ def _sqlite_engine(path: Path, *, read_only: bool) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # NORMAL loses committed tickets at a power cut
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         if read_only:
             connection.execute("PRAGMA query_only = ON")

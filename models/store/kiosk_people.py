@@ -37,6 +37,20 @@ def people_of(connection: Connection, engine: str, now_ms: int) -> Sequence[Pers
     return [Person(**row._mapping) for row in rows]
 
 
-def forget_person(connection: Connection, person_id: str) -> None:
-    """Erase a person's template."""
-    connection.execute(delete(person_table).where(person_table.c.id == person_id))
+def shown_name_of(connection: Connection, person_id: str, now_ms: int) -> str | None:
+    """The masked name of a person whose consent has not run out."""
+    return connection.scalar(
+        select(person_table.c.shown_name).where(
+            person_table.c.id == person_id, person_table.c.expires_at_ms > now_ms
+        )
+    )
+
+
+def forget_person(connection: Connection, person_id: str) -> bool:
+    """Erase a person's template. False when there is none."""
+    return connection.execute(delete(person_table).where(person_table.c.id == person_id)).rowcount > 0
+
+
+def forget_expired(connection: Connection, now_ms: int) -> None:
+    """Erase everybody whose consent has run out."""
+    connection.execute(delete(person_table).where(person_table.c.expires_at_ms <= now_ms))

@@ -7,6 +7,7 @@ the pages in a real browser. A stand-in citizen touches the kiosk's screen by th
 import io
 import itertools
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -58,11 +59,12 @@ def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
         seed_demo(hall, time.time_ns() // 1_000_000, TOKEN)
     enrol_collins(tmp_path)
     (tmp_path / "server.toml").write_text(f'database = "{database_url}"\nport = 0\n')
-    processes = Processes(tmp_path / "logs")
+    processes = Processes(tmp_path / "logs", threading.Event())
     with VirtualPrinter(tmp_path / "paper") as printer:
         try:
             processes.start("server", ["server", "--config", str(tmp_path / "server.toml")])
             url = processes.wait_for_line("server", "The hall is open at ")
+            (tmp_path / "kiosk.toml").touch(mode=0o600)
             (tmp_path / "kiosk.toml").write_text(
                 f'server_url = "{url}"\ntoken = "{TOKEN}"\n'
                 f'database = "sqlite:///{tmp_path}/kiosk.db"\nface_key = "{tmp_path}/face.key"\n'
@@ -115,7 +117,7 @@ def test_a_face_becomes_a_ticket_that_is_shown_called_served_and_counted(
         expect(staff.locator("#ticket")).to_have_attribute("data-state", "empty")
         staff.locator("#close").click()
         expect(staff.locator("button[name=number]").first).to_be_visible()
-    assert min(delays_ms) <= CALL_TO_DISPLAY_MS, delays_ms
+    assert max(delays_ms) <= CALL_TO_DISPLAY_MS, delays_ms
 
     staff.goto(f"{stage.url}/reports")
     expect(staff.get_by_test_id("total-served")).to_have_text("2")

@@ -116,6 +116,13 @@ def test_not_me_leads_to_the_services_and_forgets_the_name() -> None:
     assert (state.screen, state.visitor) == (Screen.CHOOSE_SERVICE, None)
 
 
+def test_a_touch_that_no_button_of_the_screen_makes_changes_nothing() -> None:
+    asked, _ = play(FaceWayTouched(), RECOGNISED, state=ATTRACT)
+    assert play(ServiceTouched(service_id="cert"), StillHereTouched(), state=asked) == (asked, [])
+    looking, _ = play(FaceWayTouched(), state=ATTRACT)
+    assert play(YesTouched(), state=looking) == (looking, [])
+
+
 def test_an_unknown_face_goes_on_without_a_name() -> None:
     state, _ = play(FaceWayTouched(), FaceNotKnown(visit=VISIT), state=ATTRACT)
     assert (state.screen, state.notice) == (Screen.CHOOSE_SERVICE, Notice.NOT_RECOGNISED)

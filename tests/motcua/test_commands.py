@@ -4,14 +4,16 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from models.store.database import open_database
+from models.store.hall_log import Happening, append_events
 from motcua.cli import COMMANDS, main
-from queue_server.demo import DEMO_PLAN
+from queue_server.demo import DEMO_PLAN, seed_demo
 
 KIOSK_TOML = 'server_url = "http://127.0.0.1:9"\ntoken = "t"\ncamera = "none"\n'
 
@@ -23,6 +25,7 @@ def fails_with(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def write(path: Path, content: str) -> str:
+    path.touch(mode=0o600)
     path.write_text(content)
     return str(path)
 
@@ -55,6 +58,34 @@ def test_a_misspelt_setting_is_named(capsys: pytest.CaptureFixture[str], tmp_pat
 def test_a_missing_setting_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     said = fails_with(capsys, "kiosk", "--config", write(tmp_path / "k.toml", 'token = "t"'))
     assert "server_url" in said
+
+
+def test_a_token_that_others_can_read_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    config = write(tmp_path / "k.toml", KIOSK_TOML)
+    Path(config).chmod(0o644)
+    assert f"chmod 600 {config}" in fails_with(capsys, "kiosk", "--config", config)
+
+
+def test_a_log_that_was_altered_is_found(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/hall.db"
+    config = write(tmp_path / "s.toml", f'database = "{url}"\n')
+    with closing(open_database(url, "hall")) as hall:
+        hall_id = seed_demo(hall, 0, "token").id
+        happening = Happening(
+            kind="ticket_issued",
+            at_ms=0,
+            actor="desk",
+            ticket_id="t",
+            service_day=date(2026, 11, 22),
+            body={},
+        )
+        hall.write(lambda c: append_events(c, hall_id, [happening])).result()
+    assert main(["hall", "--config", config, "verify"]) == 0
+    assert "1 entries, all as they were written" in capsys.readouterr().out
+    with closing(open_database(url, "hall")) as hall:
+        hall.write(lambda c: c.execute(text("DROP TRIGGER event_no_UPDATE"))).result()
+        hall.write(lambda c: c.execute(text("UPDATE event SET actor = 'nobody'"))).result()
+    assert "entry 1 is not what was written" in fails_with(capsys, "hall", "--config", config, "verify")
 
 
 def test_an_unknown_printer_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_pythons_own_handlers_are_back_after_the_end(qapp: QGuiApplication) -> N
 def test_a_picture_is_kept_of_every_screen_even_of_one_soon_left(
     stage: Stage, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    Snapshots(stage.screen, stage.kiosk, tmp_path)
+    Snapshots(stage.screen, stage.kiosk, tmp_path, with_camera=True)
     stage.tell(FaceWayTouched(), AnonymousWayTouched())
     stage.time_out()
     names = ["01-Attract.png", "02-LookHere.png", "03-ChooseService.png", "04-ChooseService-still_there.png"]
@@ -113,6 +113,15 @@ def test_a_picture_is_kept_of_every_screen_even_of_one_soon_left(
     pictures = [QImage(str(tmp_path / name)) for name in names]
     assert {(picture.width(), picture.height()) for picture in pictures} == {(1080, 1920)}
     assert len({picture.pixelColor(540, 400).name() for picture in pictures}) > 1
+
+
+def test_no_picture_is_kept_of_a_real_citizen_before_the_camera(
+    stage: Stage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Snapshots(stage.screen, stage.kiosk, tmp_path, with_camera=False)
+    stage.tell(FaceWayTouched(), AnonymousWayTouched())
+    names = ["01-Attract.png", "02-ChooseService.png"]
+    qtbot.waitUntil(lambda: sorted(path.name for path in tmp_path.iterdir()) == names)
 
 
 def test_the_stand_in_citizen_makes_one_visit_for_each_who_comes(stage: Stage, qtbot: QtBot) -> None:
