@@ -213,3 +213,19 @@ def test_an_sqlite_that_can_lose_committed_data_is_refused(
 def test_an_empty_hall_begins_its_log_at_nothing(database: Database) -> None:
     set_up_hall(database)
     assert database.read(lambda connection: feed_seq(connection, HALL.id)).result() == 0
+
+
+def test_a_command_given_up_before_its_turn_stops_nobody_behind_it(sqlite_database: Database) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow(_connection: Connection) -> None:
+        begun.set()
+        may_end.wait(10)
+
+    first = sqlite_database.write(slow)
+    assert begun.wait(10)
+    given_up = sqlite_database.write(lambda _connection: "never")
+    assert given_up.cancel()
+    behind = sqlite_database.write(lambda _connection: "done")
+    may_end.set()
+    assert (first.result(10), behind.result(10)) == (None, "done")

@@ -1,0 +1,150 @@
+"""Looking at the citizen: what is said of them, and that nothing of them stays."""
+
+import gc
+import queue
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from kiosk.camera import CameraError, CameraFault, CameraFeed, Frame
+from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
+from kiosk.faces.gallery import Gallery
+from kiosk.faces.recogniser import Recogniser, enrol
+from kiosk.flow import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised, Visitor
+from kiosk.hint import Hint
+from kiosk.watcher import FaceWatcher
+from motcua.demo_film import demo_enrolment_frames
+from tests.helpers.waiting import wait_until
+
+WAIT_S = 10.0
+
+
+EMPTY = np.full((720, 1280, 3), 128, np.uint8)
+
+
+class SceneCamera:
+    """Shows whatever scene it is given, over and over, until it is unplugged."""
+
+    fps = 50.0
+
+    def __init__(self) -> None:
+        self.scene: Frame = EMPTY
+        self.seen: list[weakref.ref[Frame]] = []
+        self.unplugged = threading.Event()
+
+    def read(self) -> Frame:
+        if self.unplugged.wait(1 / self.fps):
+            raise CameraError(CameraFault.FRAMES_STOPPED, "scene")
+        frame = self.scene.copy()
+        self.seen.append(weakref.ref(frame))
+        return frame
+
+    def close(self) -> None:
+        pass
+
+
+class Watched:
+    """A watcher with a camera that can be fed, and what it posts."""
+
+    def __init__(self, shown_name: Callable[[str], str | None]) -> None:
+        engine = BlazeMobileFaceNet()
+        template = enrol(engine, demo_enrolment_frames("eileen_collins"))[np.newaxis]
+        gallery = Gallery(["p"], template, engine_name=engine.name, engine_version=engine.version)
+        self.camera = SceneCamera()
+        self.posted: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.feed = CameraFeed(self.camera, on_failure=lambda _error: self.watcher.lose_camera())
+        self.watcher = FaceWatcher(self.feed, Recogniser(engine, gallery), shown_name)
+        self.watcher.open(self.posted.put)
+        self.feed.start()
+
+    def show(self, portrait: str) -> None:
+        """Let somebody stand before the camera, still enough to be read."""
+        self.camera.scene = demo_enrolment_frames(portrait)[4]
+
+    def verdict(self) -> Event:
+        """The next thing posted that is not a hint."""
+        while True:
+            event = self.posted.get(timeout=WAIT_S)
+            if not isinstance(event, FaceHinted):
+                return event
+
+
+@contextmanager
+def watching(shown_name: Callable[[str], str | None]) -> Iterator[Watched]:
+    watched = Watched(shown_name)
+    try:
+        yield watched
+    finally:
+        watched.feed.stop()
+        watched.watcher.close()
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    with watching({"p": "E. Collins"}.get) as watched:
+        yield watched
+
+
+def test_a_known_citizen_is_named(watched: Watched) -> None:
+    watched.watcher.start(visit=1)
+    watched.show("eileen_collins")
+    assert watched.verdict() == FaceRecognised(
+        visit=1, visitor=Visitor(person_id="p", shown_name="E. Collins")
+    )
+
+
+def test_a_stranger_is_not_known(watched: Watched) -> None:
+    watched.watcher.start(visit=1)
+    watched.show("grace_hopper")
+    assert watched.verdict() == FaceNotKnown(visit=1)
+
+
+def test_somebody_erased_meanwhile_is_not_known() -> None:
+    with watching(lambda _person_id: None) as watched:
+        watched.watcher.start(visit=1)
+        watched.show("eileen_collins")
+        assert watched.verdict() == FaceNotKnown(visit=1)
+
+
+def test_an_empty_picture_is_hinted_at_once_and_only_once(watched: Watched) -> None:
+    watched.watcher.start(visit=1)
+    wait_until(lambda: len(watched.camera.seen) > 5)
+    watched.show("grace_hopper")
+    assert watched.posted.get(timeout=WAIT_S) == FaceHinted(visit=1, hint=Hint.NO_FACE)
+    assert watched.verdict() == FaceNotKnown(visit=1)
+
+
+def test_a_lost_camera_is_said_to_this_citizen_and_the_next(watched: Watched) -> None:
+    watched.watcher.start(visit=1)
+    watched.camera.unplugged.set()
+    assert watched.verdict() == CameraFailed(visit=1)
+    watched.watcher.start(visit=2)
+    assert watched.verdict() == CameraFailed(visit=2)
+
+
+def test_a_camera_that_came_back_is_used_for_the_next_citizen(watched: Watched) -> None:
+    watched.watcher.lose_camera()
+    watched.watcher.regain_camera()
+    watched.watcher.start(visit=3)
+    watched.show("grace_hopper")
+    assert watched.verdict() == FaceNotKnown(visit=3)
+
+
+def test_no_picture_of_a_citizen_stays_in_memory(watched: Watched) -> None:
+    watched.show("eileen_collins")
+    watched.watcher.start(visit=1)
+    assert isinstance(watched.verdict(), FaceRecognised)
+    watched.watcher.stop()
+    watched.camera.scene = EMPTY
+    of_the_citizen = list(watched.camera.seen)
+    wait_until(lambda: len(watched.camera.seen) > len(of_the_citizen) + 2)
+
+    def all_gone() -> bool:
+        gc.collect()
+        return all(picture() is None for picture in of_the_citizen)
+
+    wait_until(all_gone)
