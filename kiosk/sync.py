@@ -142,11 +142,12 @@ class HallLink:
         if self._incarnation is None:
             return
         issuer_id, incarnation = self._incarnation
+        is_heard = False  # even with nothing to say, so that the hall knows the kiosk is well
         while not self._stopping.is_set():
             entries = self._database.read(
                 lambda connection: kiosk_log.unconfirmed(connection, MOST_EVENTS_A_PUSH)
             ).result()
-            if not entries:
+            if is_heard and not entries:
                 return
             push = Push(
                 version=WIRE_VERSION,
@@ -156,9 +157,13 @@ class HallLink:
                 now_ms=time.time_ns() // 1_000_000,
             )
             high = decode_answer(PushAnswer, self._ask("POST", "/api/kiosk/push", encode(push))).high
-            if high < entries[0].event.seq:
+            is_heard = True
+            if entries and high < entries[0].event.seq:
                 raise SyncError(f"the hall holds this kiosk's log only up to {high}", retry=False)
-            self._database.write(partial(kiosk_log.confirm, high=high)).result()
+            try:
+                self._database.write(partial(kiosk_log.confirm, high=high)).result()
+            except kiosk_log.NotOurLog as error:
+                raise LogRefused(str(error), retry=False) from error
 
     def _fetch_catalogue(self) -> None:
         payload = self._ask("GET", "/api/kiosk/catalogue")

@@ -3,10 +3,12 @@
 import argparse
 import getpass
 import sys
+from functools import partial
 from pathlib import Path
 
 from models.event_log import first_break
 from models.store.database import Database, StoreError, open_database
+from models.store.hall_issuers import take_parked
 from models.store.hall_log import read_all
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
@@ -25,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     staff.add_argument("--name", required=True)
     staff.add_argument("--role", choices=ROLES, default="staff")
     deeds.add_parser("verify", help="check that the hall's log is what was written, entry by entry")
+    deeds.add_parser("parked", help="print what kiosks sent and the hall could not use, and forget it")
     enrol = deeds.add_parser("enrol-kiosk", help="let a kiosk issue numbers; prints its token, once")
     enrol.add_argument("--id", required=True, help="letters and digits, such as K1")
 
@@ -60,5 +63,9 @@ def _do(options: argparse.Namespace, database: Database) -> None:
             add_staff(database, login=options.login, name=options.name, role=options.role, password=password)
         case "verify":
             _verify(database)
+        case "parked":
+            hall = database.read(the_hall).result()
+            for entry in database.write(partial(take_parked, hall_id=hall.id)).result():
+                print(entry.issuer_id, entry.seq, entry.reason, entry.raw)
         case "enrol-kiosk":
             print(enrol_kiosk(database, options.id))

@@ -6,7 +6,6 @@ the operator sees it, and acknowledged, so that one bad entry does not stop all 
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from models.event_log import Entry, Event, enter
 from models.hall import Hall
@@ -154,20 +153,16 @@ def _take(
 def _issued_ticket(hall: Hall, issuer: Issuer, event: Event, offset_ms: int, now_ms: int) -> Ticket:
     if event.ticket_id != ticket_id(issuer.id, issuer.incarnation, event.seq):
         raise _Unusable("ticket_id does not name this entry")
-    try:
-        day = date.fromisoformat(str(event.body.get("service_day")))
-    except ValueError:
-        raise _Unusable("service_day is not a date") from None
-    if day > service_day(now_ms, hall.timezone):
-        raise _Unusable(f"service_day {day} has not come yet: the kiosk's clock is wrong")
+    arrived_at_ms = max(0, min(event.at_ms + offset_ms, now_ms))
     return Ticket(
         id=event.ticket_id,
         issuer_id=issuer.id,
         public_id=_matching(event, "public_id", _PUBLIC_ID),
         service_id=str(event.body.get("service_id")),
-        service_day=day,
+        # Not the day the kiosk names: its clock may be years behind, and that day's queue is never called.
+        service_day=service_day(arrived_at_ms, hall.timezone),
         number=_matching(event, "number", _NUMBER),
-        arrived_at_ms=max(0, min(event.at_ms + offset_ms, now_ms)),
+        arrived_at_ms=arrived_at_ms,
     )
 
 

@@ -55,6 +55,8 @@ class Hub:
                 view = await self._look()
             except StoreError as error:
                 log.warning("the displays show an old state: %s", error)
+            except Exception:  # an effect runner: were it to end, every display would freeze unseen
+                log.exception("the displays show an old state")
             else:
                 self._frame = b"event: hall\nid: %d\ndata: %s\n\n" % (view.feed_seq, encode(view))
                 self._count += 1

@@ -8,6 +8,7 @@ class Refusal(StrEnum):
     NOT_LOGGED_IN = "not_logged_in"
     WRONG_LOGIN = "wrong_login"
     TOO_MANY_TRIES = "too_many_tries"
+    MANAGERS_ONLY = "managers_only"
     NO_SUCH_COUNTER = "no_such_counter"
     NO_SUCH_SERVICE = "no_such_service"
     NO_RECEPTION = "no_reception"
@@ -29,6 +30,7 @@ STATUS = MappingProxyType(
         Refusal.NOT_LOGGED_IN: 401,
         Refusal.WRONG_LOGIN: 401,
         Refusal.CROSS_SITE: 403,
+        Refusal.MANAGERS_ONLY: 403,
         Refusal.NOT_FOUND: 404,
         Refusal.NO_SUCH_COUNTER: 404,
         Refusal.NO_SUCH_SERVICE: 404,

@@ -18,6 +18,7 @@ from queue_server.settings import Settings
 
 STOP_WITHIN_S = 5
 BACKLOG = 512
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  named in order to ask for public_url
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ def serve(settings: Settings, ready: Callable[[str], None] = log_url) -> None:
 
     ready: called once with the address, when the server accepts connections.
     """
+    if settings.public_url is None and settings.host in EVERYWHERE:
+        raise ServerError("public_url is missing: it is printed on tickets, and cannot be guessed here")
     try:
         database = open_database(settings.database_url, "hall")
     except StoreError as error:
@@ -51,6 +54,7 @@ def serve(settings: Settings, ready: Callable[[str], None] = log_url) -> None:
                 app,
                 access_log=False,
                 log_config=None,
+                log_level="warning",
                 server_header=False,
                 timeout_graceful_shutdown=STOP_WITHIN_S,
             )

@@ -8,14 +8,14 @@ from models.hall import Hall, HallPlan, PlanError, check_plan
 from models.store.database import Connection, Database
 from models.store.hall_issuers import add_issuer, enrol_again, enrolments, find_issuer
 from models.store.hall_setup import find_hall, save_plan
+from models.store.hall_staff import Role, find_staff
 from models.store.hall_staff import add_staff as store_staff
-from models.store.hall_staff import find_staff
 from models.wire import WireError, decode
 from queue_server.issue import RECEPTION
 from queue_server.passwords import hash_password
 
 RECEPTION_SERIES = "9"
-ROLES = ("staff", "manager")
+ROLES = tuple(Role)
 SHORTEST_PASSWORD = 10
 
 

@@ -1,8 +1,9 @@
 """The machines and desks that issue tickets, and how far the hall holds the log of each."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from models.event_log import GENESIS
 from models.store import hall_tables as tables
@@ -19,6 +20,16 @@ class Issuer:
     series: str
     high: int
     high_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parked:
+    """An entry of a kiosk's log that could not be used. raw: the entry itself, as JSON."""
+
+    issuer_id: str
+    seq: int
+    reason: str
+    raw: str
 
 
 def add_issuer(
@@ -102,6 +113,38 @@ def park(connection: Connection, issuer: Issuer, seq: int, *, reason: str, raw: 
             issuer_id=issuer.id, incarnation=issuer.incarnation, seq=seq, reason=reason, raw=raw
         )
     )
+
+
+def count_parked(connection: Connection, hall_id: str, kind: str | None = None) -> int:
+    """How many entries are parked, of that kind only if one is named."""
+    parked = (
+        select(func.count())
+        .select_from(tables.parked.join(tables.issuer, tables.issuer.c.id == tables.parked.c.issuer_id))
+        .where(tables.issuer.c.hall_id == hall_id)
+    )
+    if kind is not None:
+        parked = parked.where(tables.parked.c.raw.contains(f'"kind":"{kind}"', autoescape=True))
+    return connection.scalar(parked) or 0
+
+
+def take_parked(connection: Connection, hall_id: str) -> Sequence[Parked]:
+    """The parked entries of the hall, which are dropped: whoever reads them has dealt with them."""
+    of_hall = select(tables.issuer.c.id).where(tables.issuer.c.hall_id == hall_id)
+    rows = connection.execute(
+        delete(tables.parked).where(tables.parked.c.issuer_id.in_(of_hall)).returning(tables.parked)
+    )
+    entries = [Parked(issuer_id=row.issuer_id, seq=row.seq, reason=row.reason, raw=row.raw) for row in rows]
+    return sorted(entries, key=lambda entry: (entry.issuer_id, entry.seq))
+
+
+def last_contacts(connection: Connection, hall_id: str) -> Mapping[str, int | None]:
+    """When each kiosk last handed something over, milliseconds since 1970-01-01 UTC; None: never yet."""
+    rows = connection.execute(
+        select(tables.issuer.c.id, tables.issuer.c.last_contact_ms)
+        .where(tables.issuer.c.hall_id == hall_id, tables.issuer.c.token_sha256.is_not(None))
+        .order_by(tables.issuer.c.id)
+    )
+    return {row.id: row.last_contact_ms for row in rows}
 
 
 def _issuer(row: Row[tuple[object, ...]]) -> Issuer:

@@ -10,6 +10,7 @@ from models.event_log import Entry, Event, enter
 from models.store.event_rows import to_entry, to_values
 from models.store.hall_tables import event as event_table
 from models.store.hall_tables import hall as hall_table
+from models.ticket import EventKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +84,23 @@ def read_day(connection: Connection, hall_id: str, service_day: date) -> Iterato
         .order_by(event_table.c.seq)
     )
     return (to_entry(row).event for row in rows)
+
+
+def papers_since(
+    connection: Connection, hall_id: str, service_day: date, since_ms: int
+) -> Iterator[tuple[str, str]]:
+    """Which kiosk (as the actor) printed a slip of that day, and with what outcome, oldest first."""
+    rows = connection.execute(
+        select(event_table.c.actor, event_table.c.body)
+        .where(
+            event_table.c.hall_id == hall_id,
+            event_table.c.service_day == service_day,
+            event_table.c.kind == EventKind.SLIP_PRINTED,
+            event_table.c.at_ms >= since_ms,
+        )
+        .order_by(event_table.c.seq)
+    )
+    return ((row.actor, row.body["outcome"]) for row in rows)
 
 
 def read_all(connection: Connection, hall_id: str) -> Iterator[Entry]:

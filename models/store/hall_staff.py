@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from models.store import hall_tables as tables
 from models.store.digest import secret_sha256
+
+
+class Role(StrEnum):
+    """What a person may see: who is a manager sees the reports as well."""
+
+    STAFF = "staff"
+    MANAGER = "manager"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +27,16 @@ class Staff:
     role: str
     password_hash: str = field(repr=False)
 
+    @property
+    def is_manager(self) -> bool:
+        """Whether this person may see the reports."""
+        return self.role == Role.MANAGER
+
 
 def add_staff(
     connection: Connection, hall_id: str, *, login: str, name: str, role: str, password_hash: str
 ) -> None:
-    """A person who may log in. `role`: "staff" or "manager"."""
+    """A person who may log in. `role`: one of `Role`."""
     connection.execute(
         insert(tables.staff).values(
             hall_id=hall_id, login=login, name=name, role=role, password_hash=password_hash

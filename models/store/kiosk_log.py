@@ -124,8 +124,15 @@ def count_unconfirmed(connection: Connection) -> int:
     return _last(connection)[0] - _acked(connection)
 
 
+class NotOurLog(Exception):
+    """The hall holds entries of this kiosk that it never wrote itself: its log was lost or put back."""
+
+
 def confirm(connection: Connection, high: int) -> None:
-    """The hall holds everything up to `high`. Never goes back."""
+    """The hall holds everything up to `high`. Never goes back. Raises NotOurLog."""
+    last = _last(connection)[0]
+    if high > last:
+        raise NotOurLog(f"the hall holds {high} entries of this kiosk, which has written {last}")
     if high > _acked(connection):
         changed = connection.execute(update(tables.outbox).values(acked=high)).rowcount
         if not changed:

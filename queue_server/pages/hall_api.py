@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from models.store.database import Connection, StoreError, schema_of
+from models.store.hall_issuers import count_parked, last_contacts
 from models.store.hall_log import feed_seq
 from models.store.hall_tickets import hall_view
 from models.wire import HallView
@@ -41,8 +42,18 @@ def routes(context: Context) -> APIRouter:
 
     @router.get("/healthz")
     async def healthz() -> Response:
-        def work(connection: Connection) -> dict[str, str | int | None]:
-            return {"schema": schema_of(connection), "feed_seq": feed_seq(connection, context.hall.id)}
+        hall_id, now_ms = context.hall.id, context.now_ms()
+
+        def work(connection: Connection) -> dict[str, object]:
+            return {
+                "schema": schema_of(connection),
+                "feed_seq": feed_seq(connection, hall_id),
+                "parked": count_parked(connection, hall_id),
+                "kiosks": [
+                    {"id": kiosk, "silent_s": None if at_ms is None else max(0, now_ms - at_ms) // 1000}
+                    for kiosk, at_ms in last_contacts(connection, hall_id).items()
+                ],
+            }
 
         try:
             async with asyncio.timeout(HEALTH_WITHIN_S):

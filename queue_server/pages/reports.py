@@ -11,6 +11,7 @@ from models.report import Row
 from models.service_day import local_time
 from queue_server.context import Context
 from queue_server.pages.session_cookie import logged_in
+from queue_server.refusal import Refusal, Refused
 from queue_server.render import Renderer
 from queue_server.report import day_report
 
@@ -60,12 +61,13 @@ def hour_bars(rows: Sequence[Row]) -> list[Bars]:
 
 
 def routes(context: Context, renderer: Renderer) -> APIRouter:
-    """/reports?day=YYYY-MM-DD, for whoever is logged in."""
+    """/reports?day=YYYY-MM-DD, for managers."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/reports")
     async def reports(request: Request, day: str = "") -> Response:
-        await logged_in(request, context)
+        if not (await logged_in(request, context)).is_manager:
+            raise Refused(Refusal.MANAGERS_ONLY)
         today = context.today()
         wanted = _day(day) or today
         report = await context.read(lambda connection: day_report(connection, context.hall, wanted))

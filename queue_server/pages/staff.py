@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from models.store.database import Connection
 from models.store.hall_setup import seats, services_of
 from models.store.hall_staff import find_staff
+from queue_server.alerts import alerts
 from queue_server.context import Context
 from queue_server.desk import open_counter
 from queue_server.pages.desk_api import COMMANDS_IN
@@ -81,13 +82,14 @@ def routes(context: Context, renderer: Renderer, passwords: PasswordChecks) -> A
 
     @router.get("/staff")
     async def desk(request: Request) -> Response:
-        staff = await logged_in(request, context)
+        staff, now_ms = await logged_in(request, context), context.now_ms()
 
         def work(connection: Connection) -> dict[str, object]:
             all_seats = seats(connection, hall.id)
             mine = [seat.counter for seat in all_seats if seat.staff_id == staff.id]
             return {
                 "staff": staff,
+                "alerts": alerts(connection, hall, now_ms),
                 "seats": all_seats,
                 "counter": mine[0] if mine else None,
                 "services": services_of(connection, hall.id),

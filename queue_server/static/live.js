@@ -1,4 +1,5 @@
 // The hall as it stands, from now on: calls onView with each state, onLink with whether the line is up.
+// Returns what ends it.
 
 const SILENCE_MS = 75000; // the server sends a state every 30 s even when nothing changes
 const AGAIN_MS = 3000;
@@ -26,6 +27,10 @@ export function follow(onView, onLink) {
     source.addEventListener("error", reconnect);
   };
   connect();
+  return () => {
+    source.close();
+    clearTimeout(silence);
+  };
 }
 
 export const words = JSON.parse(document.body.dataset.words ?? "{}");

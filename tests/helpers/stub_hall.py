@@ -39,7 +39,13 @@ class StubHall:
         self.catalogue_answer: Answer = (200, encode(CATALOGUE))
         self.answer_push: Callable[[Push], Answer] = lambda push: (
             200,
-            encode(PushAnswer(version=WIRE_VERSION, high=push.entries[-1].event.seq, now_ms=0)),
+            encode(
+                PushAnswer(
+                    version=WIRE_VERSION,
+                    high=max([entry.event.seq for entry in push.entries], default=0),
+                    now_ms=0,
+                )
+            ),
         )
         self.stream: list[bytes] = [b"event: hall\nid: 7\ndata: " + encode(VIEW) + b"\n\n"]
         self.closing = threading.Event()

@@ -15,7 +15,17 @@ from models.wire import Catalogue, HallView, Push, PushAnswer, decode, encode
 from queue_server.app import create_app
 from queue_server.guard import MOST_BODY_BYTES
 from queue_server.settings import Settings
-from tests.helpers.halls import HALL, PASSWORD, TOKEN, KioskLog, issue, moment_ms, seat, set_up_hall
+from tests.helpers.halls import (
+    HALL,
+    PASSWORD,
+    TOKEN,
+    KioskLog,
+    hand_over,
+    issue,
+    moment_ms,
+    seat,
+    set_up_hall,
+)
 
 NOW_MS = moment_ms(8)
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -103,6 +113,13 @@ def test_a_push_of_too_many_entries_is_refused(stage: Stage) -> None:
     assert (answer.status_code, answer.json()["message"]) == (422, "entries: at most 200 at once")
 
 
+@pytest.mark.parametrize(
+    ("host", "address"), [("127.0.0.1", "http://127.0.0.1:8600"), ("fd00::7", "http://[fd00::7]:8600")]
+)
+def test_the_address_on_the_paper_is_one_a_phone_can_open(host: str, address: str) -> None:
+    assert Settings(database_url="", host=host).base_url == address
+
+
 # ---- everybody ----
 
 
@@ -116,8 +133,25 @@ def test_the_server_says_that_it_is_well(stage: Stage) -> None:
     answer = stage.client.get("/healthz")
     assert (answer.status_code, answer.json()) == (
         200,
-        {"status": "ok", "schema": "hall_0001", "feed_seq": 0},
+        {
+            "status": "ok",
+            "schema": "hall_0001",
+            "feed_seq": 0,
+            "parked": 0,
+            "kiosks": [{"id": "K1", "silent_s": None}],
+        },
     )
+
+
+def test_the_operator_sees_parked_entries_and_silent_kiosks(database: Database) -> None:
+    set_up_hall(database)
+    kiosk = KioskLog()
+    kiosk.issue("a", "A", NOW_MS - 90_000)
+    kiosk.append("coffee_spilled", NOW_MS - 90_000, {"cups": 2})
+    hand_over(database, kiosk.push(NOW_MS - 90_000), NOW_MS - 90_000)
+    with client_of(database) as client:
+        said = client.get("/healthz").json()
+    assert (said["parked"], said["kiosks"]) == (1, [{"id": "K1", "silent_s": 90}])
 
 
 def test_the_server_says_when_its_database_is_gone(postgres_url: str) -> None:

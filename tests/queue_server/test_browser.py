@@ -6,9 +6,12 @@ from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Route, expect
+from sqlalchemy import update
 
-from models.store.database import Database
-from models.store.hall_staff import Staff
+from models.store import hall_tables
+from models.store.database import Connection, Database
+from models.store.hall_staff import Role, Staff
+from queue_server import events
 from queue_server.desk import open_counter
 from tests.helpers.halls import HALL, PASSWORD, KioskLog, hand_over, issue, moment_ms, set_up_hall, view
 from tests.helpers.servers import running_server
@@ -61,6 +64,15 @@ def stage(sqlite_database: Database, browser: Browser) -> Iterator[Stage]:
 
 def next_button(page: Page) -> Locator:
     return page.get_by_role("button", name="Gọi số tiếp theo")
+
+
+def make_everybody_a_manager(database: Database) -> None:
+    """Let everybody see the reports."""
+
+    def work(connection: Connection) -> None:
+        connection.execute(update(hall_tables.staff).values(role=Role.MANAGER))
+
+    database.write(work).result()
 
 
 def give_numbers(stage: Stage, count: int) -> None:
@@ -217,15 +229,36 @@ def test_the_citizens_page_follows_the_call_by_itself(stage: Stage) -> None:
     desk = stage.desk()
     desk.keyboard.press("Space")
     expect(desk.locator("#number")).to_have_text("A9-001")
-    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(phone.get_by_text("Mời Ông/Bà đến quầy số")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_citizens_page_asks_again_only_when_the_hall_changed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "REFRESH_S", 0.01)
+    ticket = issue(stage.database, stage.people[0], "a", "key", NOW_MS)
+    phone = stage.page("/")
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url) if "/t/" in request.url else None)
+    with phone.expect_response(lambda answer: answer.request.resource_type == "fetch"):
+        phone.goto(f"{stage.url}/t/{ticket.public_id}")
+    states_heard = phone.evaluate(
+        """() => new Promise((done) => {
+            let heard = 0;
+            const source = new EventSource("/api/hall/events");
+            source.addEventListener("hall", () => ++heard === 100 && (source.close(), done(heard)));
+        })"""
+    )
+    assert states_heard == 100
+    assert len(asked) == 2  # the page, and one look once the stream was there
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/staff", "/reports"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_is_wider_than_the_screen(stage: Stage, path: str, width: int) -> None:
     give_numbers(stage, 3)
+    make_everybody_a_manager(stage.database)
     stage.desk()
     page = stage.page(path, width=width)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

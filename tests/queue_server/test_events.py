@@ -204,6 +204,29 @@ def test_the_stream_survives_a_database_that_is_away_for_a_moment(
     assert "the displays show an old state: gone" in caplog.text
 
 
+def test_the_stream_survives_an_error_nobody_foresaw(caplog: pytest.LogCaptureFixture) -> None:
+    outcomes: Iterator[KeyError | HallView] = iter([KeyError("a fault of ours"), a_view(7)])
+
+    async def look() -> HallView:
+        outcome = next(outcomes)
+        if isinstance(outcome, KeyError):
+            raise outcome
+        return outcome
+
+    async def play() -> bytes:
+        hub = Hub(look)
+        running = asyncio.create_task(hub.run())
+        await asyncio.sleep(0)
+        hub.touch()
+        frame = await asyncio.wait_for(anext(hub.frames()), 10)
+        hub.close()
+        await running
+        return frame
+
+    assert b"id: 7\n" in asyncio.run(play())
+    assert "a fault of ours" in caplog.text
+
+
 def test_a_watcher_that_takes_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "SEND_S", 0.01)
 

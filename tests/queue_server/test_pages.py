@@ -12,14 +12,16 @@ from starlette.testclient import TestClient
 
 import queue_server
 from models.store.database import Database
-from models.store.hall_staff import Staff, find_staff
+from models.store.hall_staff import Role, Staff, find_staff
+from models.ticket import EventKind
 from models.wire import HallView
 from queue_server import call
 from queue_server.app import create_app
 from queue_server.render import minutes
 from queue_server.settings import Settings
+from queue_server.setup import add_staff
 from queue_server.words import load_words
-from tests.helpers.halls import HALL, PASSWORD, desk, issue, moment_ms, seat, set_up_hall
+from tests.helpers.halls import HALL, PASSWORD, KioskLog, desk, hand_over, issue, moment_ms, seat, set_up_hall
 
 PACKAGE = Path(queue_server.__file__).parent
 NOW_MS = moment_ms(8)
@@ -176,8 +178,13 @@ def test_pages_are_kept_out_of_search_engines_and_caches(client: TestClient) -> 
     assert headers["cache-control"] == "no-store"
 
 
+def log_in_as_manager(client: TestClient, database: Database) -> None:
+    add_staff(database, login="head", name="Lê Thu Hà", role=Role.MANAGER, password=PASSWORD)
+    client.post("/login", data={"login": "head", "password": PASSWORD})
+
+
 def test_the_report_shows_today_and_any_other_day(client: TestClient, sqlite_database: Database) -> None:
-    log_in(client)
+    log_in_as_manager(client, sqlite_database)
     issue(sqlite_database, clerk(sqlite_database), "a", "k", NOW_MS)
     today = client.get("/reports")
     assert "Báo cáo ngày 20/11/2026" in text_of(today.text)
@@ -187,6 +194,59 @@ def test_the_report_shows_today_and_any_other_day(client: TestClient, sqlite_dat
     assert "chưa có số nào" in other
     assert client.get("/reports?day=nonsense").text == client.get("/reports").text
     assert client.get("/reports?day=0001-01-01").status_code == 200
+
+
+def test_the_report_is_for_managers_and_says_so_to_others(client: TestClient) -> None:
+    log_in(client)
+    answer = client.get("/reports")
+    assert answer.status_code == 403
+    assert "dành cho lãnh đạo trung tâm" in text_of(answer.text)
+
+
+def test_only_a_manager_is_shown_the_way_to_the_reports(
+    client: TestClient, sqlite_database: Database
+) -> None:
+    log_in(client)
+    assert 'href="/reports"' not in client.get("/staff").text
+    log_in_as_manager(client, sqlite_database)
+    assert 'href="/reports"' in client.get("/staff").text
+
+
+def test_staff_see_that_a_kiosks_ticket_is_not_in_the_queue(
+    client: TestClient, sqlite_database: Database
+) -> None:
+    log_in(client)
+    warning = "Có 1 phiếu từ ki-ốt chưa nhận được. Vui lòng báo kỹ thuật viên."
+    assert warning not in text_of(client.get("/staff").text)
+    kiosk = KioskLog()
+    kiosk.issue("no-such-service", "A", NOW_MS)
+    kiosk.append("coffee_spilled", NOW_MS, {"cups": 2})
+    hand_over(sqlite_database, kiosk.push(NOW_MS), NOW_MS)
+    assert warning in text_of(client.get("/staff").text)
+    client.post("/api/counters/3/open")
+    assert warning in text_of(client.get("/staff").text)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "at_ms", "is_warned"),
+    [
+        (["failed"], NOW_MS, True),
+        (["printed", "partial"], NOW_MS, True),
+        (["failed", "printed"], NOW_MS, False),
+        (["weak"], NOW_MS, False),
+        (["failed"], NOW_MS - 11 * 60_000, False),
+    ],
+)
+def test_staff_see_that_a_kiosk_does_not_print(
+    client: TestClient, sqlite_database: Database, outcomes: list[str], at_ms: int, is_warned: bool
+) -> None:
+    log_in(client)
+    kiosk = KioskLog()
+    for outcome in outcomes:
+        ticket = kiosk.issue("a", "A", at_ms).event.ticket_id
+        kiosk.append(EventKind.SLIP_PRINTED, at_ms, {"outcome": outcome}, ticket)
+    hand_over(sqlite_database, kiosk.push(at_ms), at_ms)
+    assert ("Ki-ốt K1 chưa in được phiếu" in text_of(client.get("/staff").text)) is is_warned
 
 
 @pytest.mark.parametrize(

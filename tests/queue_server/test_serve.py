@@ -77,6 +77,11 @@ def test_port_0_is_any_that_is_free() -> None:
         assert one.getsockname()[1] != other.getsockname()[1]
 
 
+def test_a_server_on_every_address_has_to_be_told_the_one_people_use(hall_url: str) -> None:
+    with pytest.raises(ServerError, match="public_url is missing"):
+        serve(Settings(database_url=hall_url, host="::", port=0))
+
+
 def test_a_database_without_a_hall_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(ServerError, match="no hall yet"):
         serve(Settings(database_url=f"sqlite:///{tmp_path}/hall.db", port=0))

@@ -15,7 +15,14 @@ from queue_server.passwords import PasswordChecks, hash_password
 from queue_server.refusal import Refusal, Refused
 from queue_server.sessions import HOUR_MS, MINUTE_MS, begin_session, end_session, staff_of
 from queue_server.settings import Settings
-from queue_server.throttle import MOST_BY_ADDRESS, MOST_BY_NAME, MOST_REMEMBERED, WINDOW_MS, LoginThrottle
+from queue_server.throttle import (
+    MOST_BY_ADDRESS,
+    MOST_BY_BOTH,
+    MOST_BY_NAME,
+    MOST_REMEMBERED,
+    WINDOW_MS,
+    LoginThrottle,
+)
 from tests.helpers.halls import HALL, desk, issue, moment_ms, seat, set_up_hall
 
 NOW_MS = moment_ms(8)
@@ -123,10 +130,23 @@ def test_what_has_grown_old_is_forgotten_at_the_next_log_in(database: Database) 
     assert database.read(left).result() == (1, 0)
 
 
-def test_a_name_is_tried_five_times_and_then_has_to_wait() -> None:
+def test_a_name_is_tried_five_times_from_one_address_and_then_has_to_wait() -> None:
     throttle = LoginThrottle()
-    waits = [throttle.wait_ms("lan", f"10.0.0.{i}", NOW_MS + i * 1000) for i in range(MOST_BY_NAME + 1)]
-    assert waits == [0] * MOST_BY_NAME + [WINDOW_MS - MOST_BY_NAME * 1000]
+    waits = [throttle.wait_ms("lan", "10.0.0.1", NOW_MS + i * 1000) for i in range(MOST_BY_BOTH + 1)]
+    assert waits == [0] * MOST_BY_BOTH + [WINDOW_MS - MOST_BY_BOTH * 1000]
+
+
+def test_whoever_tries_a_name_elsewhere_does_not_lock_its_owner_out() -> None:
+    throttle = LoginThrottle()
+    for _ in range(10 * MOST_BY_BOTH):
+        throttle.wait_ms("lan", "10.0.0.66", NOW_MS)
+    assert throttle.wait_ms("lan", "10.0.0.1", NOW_MS) == 0
+
+
+def test_a_name_tried_from_many_addresses_has_to_wait_as_well() -> None:
+    throttle = LoginThrottle()
+    waits = [throttle.wait_ms("lan", f"10.0.0.{i}", NOW_MS) for i in range(MOST_BY_NAME + 1)]
+    assert waits == [0] * MOST_BY_NAME + [WINDOW_MS]
 
 
 def test_an_address_is_slowed_down_whatever_names_it_tries() -> None:
@@ -137,7 +157,7 @@ def test_an_address_is_slowed_down_whatever_names_it_tries() -> None:
 
 def test_waiting_helps() -> None:
     throttle = LoginThrottle()
-    for _ in range(MOST_BY_NAME + 3):
+    for _ in range(MOST_BY_BOTH + 3):
         throttle.wait_ms("lan", "10.0.0.1", NOW_MS)
     assert throttle.wait_ms("lan", "10.0.0.1", NOW_MS + WINDOW_MS - 1) > 0
     assert throttle.wait_ms("lan", "10.0.0.1", NOW_MS + WINDOW_MS) == 0
@@ -145,9 +165,19 @@ def test_waiting_helps() -> None:
 
 def test_who_knows_the_password_begins_anew() -> None:
     throttle = LoginThrottle()
-    for _ in range(3 * MOST_BY_NAME):
+    for _ in range(2 * MOST_BY_NAME):
         assert throttle.wait_ms("lan", "10.0.0.1", NOW_MS) == 0
         throttle.forgive("lan", "10.0.0.1")
+
+
+def test_a_log_in_of_ones_own_does_not_forgive_the_tries_at_other_names() -> None:
+    throttle = LoginThrottle()
+    for index in range(MOST_BY_ADDRESS):
+        throttle.wait_ms(f"name{index}", "10.0.0.1", NOW_MS)
+        if index < MOST_BY_ADDRESS - 1:
+            throttle.wait_ms("mine", "10.0.0.1", NOW_MS + 1)
+            throttle.forgive("mine", "10.0.0.1")
+    assert throttle.wait_ms("one-more", "10.0.0.1", NOW_MS + 2) > 0
 
 
 def test_an_attacker_cannot_fill_the_memory() -> None:
