@@ -5,8 +5,8 @@ set -eu
 RUN="python3-venv libgl1 libegl1 libxkbcommon0 libfontconfig1 libglib2.0-0 libdbus-1-3
      libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
      libxcb-image0 libxcb-render-util0 libxcb-randr0 libwayland-cursor0 libwayland-egl1 tzdata"
-# A real database, a real browser, eyes that read the ticket, and the dictionaries for `make check`.
-TEST="postgresql chromium tesseract-ocr hunspell hunspell-vi hunspell-en-gb"
+# A real database, a real browser (and what its driver links), eyes that read the ticket, and the dictionaries for `make check`.
+TEST="postgresql chromium libatomic1 tesseract-ocr hunspell hunspell-vi hunspell-en-gb"
 
 wanted="$RUN"
 [ "$1" = test ] && wanted="$RUN $TEST"
