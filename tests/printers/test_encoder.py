@@ -37,7 +37,7 @@ def test_blank_rows_cost_a_byte_each_and_never_a_unit_that_printers_disagree_on(
     assert b"\x1bJ" not in stream
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(min_size=48 * 4, max_size=48 * 4))
 def test_dots_never_read_as_a_real_time_command(dots: bytes) -> None:
     picture = Image.frombytes("1", (384, 4), dots)
@@ -54,7 +54,6 @@ def test_a_real_time_command_in_the_picture_costs_one_dot(command: bytes) -> Non
     assert changed.bit_count() == 1
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(min_value=1, max_value=400), min_size=1, max_size=20))
 def test_it_does_not_matter_how_the_bytes_are_cut_up(sizes: list[int]) -> None:
     picture = Image.new("1", (384, 40), 1)

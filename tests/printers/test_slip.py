@@ -133,7 +133,7 @@ _vietnamese = st.text(
 ).filter(lambda text: text.strip() != "")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_vietnamese)
 def test_any_service_name_fits_on_the_paper(name: str) -> None:
     picture = draw(Slip(paper=PAPER_58MM, elements=(Text(text=name, size_mm=5, max_lines=3),)))
