@@ -1,9 +1,9 @@
 """Issue a ticket, with or without a server: commit first, and only then show or print the number."""
 
 import secrets
-import time
 from dataclasses import dataclass
 
+from kiosk import clock
 from kiosk.flow import IssuedTicket
 from models.hall import Service
 from models.service_day import service_day
@@ -26,7 +26,7 @@ class Issuer:
         Raises StoreError where it could not be saved, KeyError for a service the hall does not offer.
         """
         service = self._service(service_id)
-        now_ms = time.time_ns() // 1_000_000
+        now_ms = clock.now_ms()
         public_id = secrets.token_hex(16)
         ticket_id, number = self.database.write(
             lambda connection: kiosk_log.issue(
@@ -53,7 +53,7 @@ class Issuer:
 
     def record_print(self, ticket: IssuedTicket, outcome: str) -> None:
         """Write down what became of the paper. Raises StoreError where it could not be saved."""
-        now_ms = time.time_ns() // 1_000_000
+        now_ms = clock.now_ms()
         self.database.write(
             lambda connection: kiosk_log.record_print(
                 connection,

@@ -2,12 +2,12 @@
 
 import logging
 import secrets
-import time
 from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
 
+from kiosk import clock
 from kiosk.faces import vault
 from kiosk.faces.engine import FaceEngine, Picture
 from kiosk.faces.gallery import Gallery
@@ -26,7 +26,7 @@ def load_gallery(database: Database, engine: FaceEngine, key: bytes) -> Gallery:
 
     Whose consent has run out is erased on the way.
     """
-    now_ms = time.time_ns() // 1_000_000
+    now_ms = clock.now_ms()
     database.write(partial(kiosk_people.forget_expired, now_ms=now_ms)).result()
     stored = database.read(
         lambda connection: kiosk_people.people_of(connection, _engine_id(engine), now_ms)
@@ -53,7 +53,7 @@ def load_gallery(database: Database, engine: FaceEngine, key: bytes) -> Gallery:
 
 def shown_name(database: Database, person_id: str) -> str | None:
     """The masked name of somebody who is still known; None once they were erased or their consent ran out."""
-    now_ms = time.time_ns() // 1_000_000
+    now_ms = clock.now_ms()
     return database.read(
         lambda connection: kiosk_people.shown_name_of(connection, person_id, now_ms)
     ).result()
@@ -75,7 +75,7 @@ def enrol_person(
     """
     template = enrol(engine, frames_bgr)
     known = load_gallery(database, engine, key).find(template)
-    now_ms = time.time_ns() // 1_000_000
+    now_ms = clock.now_ms()
     person_id = secrets.token_hex(8) if known is None else known.person_id
     person = kiosk_people.Person(
         id=person_id,

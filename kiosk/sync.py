@@ -7,13 +7,13 @@ answers a repeat by saying how far it already holds the log.
 import logging
 import random
 import threading
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
 import requests
 
+from kiosk import clock
 from models.store import kiosk_log
 from models.store.database import Database, StoreError
 from models.wire import (
@@ -154,7 +154,7 @@ class HallLink:
                 issuer_id=issuer_id,
                 incarnation=incarnation,
                 entries=entries,
-                now_ms=time.time_ns() // 1_000_000,
+                now_ms=clock.now_ms(),
             )
             high = decode_answer(PushAnswer, self._ask("POST", "/api/kiosk/push", encode(push))).high
             is_heard = True

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets import AssetError
+from kiosk import clock
 from kiosk.camera import CameraError, find_device
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
@@ -107,32 +108,31 @@ def _empty_stage(data: Path) -> Iterator[None]:
 
 
 def _stage(options: argparse.Namespace, data: Path) -> Stage:
-    device = None if options.film else find_device()
-    if device is None:
-        try:
-            camera = str(build_demo_film(data / "visits.mp4"))
-        except (AssetError, CameraError) as error:
-            raise CommandError(str(error)) from error
-        camera_said = (
-            "no camera here, so a film of two public-domain portraits (Collins is enrolled, Hopper not)"
-        )
-    else:
-        camera, camera_said = f"device:{device}", f"camera {device}"
-    if options.vnc is not None:
-        return Stage(
-            camera=camera,
-            camera_said=camera_said,
-            display=f"vnc:size=1080x1920:port={options.vnc}",
-            display_said=f"by VNC on port {options.vnc}, without a password, for everybody on this network",
-        )
+    camera, camera_said = _camera(data, use_film=options.film)
+    display, display_said = _display(data, options.vnc)
+    return Stage(camera=camera, camera_said=camera_said, display=display, display_said=display_said)
+
+
+def _camera(data: Path, *, use_film: bool) -> tuple[str, str]:
+    device = None if use_film else find_device()
+    if device is not None:
+        return f"device:{device}", f"camera {device}"
+    try:
+        film = build_demo_film(data / "visits.mp4")
+    except (AssetError, CameraError) as error:
+        raise CommandError(str(error)) from error
+    return str(
+        film
+    ), "no camera here, so a film of two public-domain portraits (Collins is enrolled, Hopper not)"
+
+
+def _display(data: Path, vnc_port: int | None) -> tuple[str | None, str]:
+    if vnc_port is not None:
+        said = f"by VNC on port {vnc_port}, without a password, for everybody on this network"
+        return f"vnc:size=1080x1920:port={vnc_port}", said
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return Stage(camera=camera, camera_said=camera_said, display=None, display_said="in a window")
-    return Stage(
-        camera=camera,
-        camera_said=camera_said,
-        display="offscreen",
-        display_said=f"no display: pictures of its screens in {data / 'run' / 'screens'}/, or --vnc 5900",
-    )
+        return None, "in a window"
+    return "offscreen", f"no display: pictures of its screens in {data / 'run' / 'screens'}/, or --vnc 5900"
 
 
 def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play: bool) -> str:
@@ -175,7 +175,7 @@ def _seed(hall_url: str, token: str) -> None:
     except StoreError as error:
         raise CommandError(str(error)) from error
     try:
-        seed_demo(database, time.time_ns() // 1_000_000, token)
+        seed_demo(database, clock.now_ms(), token)
     finally:
         database.close()
 

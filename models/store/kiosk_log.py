@@ -119,11 +119,6 @@ def unconfirmed(connection: Connection, most: int) -> Sequence[Entry]:
     return [to_entry(row) for row in rows]
 
 
-def count_unconfirmed(connection: Connection) -> int:
-    """How many entries wait to be sent."""
-    return _last(connection)[0] - _acked(connection)
-
-
 class NotOurLog(Exception):
     """The hall holds entries of this kiosk that it never wrote itself: its log was lost or put back."""
 
