@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: help run demo test check bench setup lock clean
+.PHONY: help run demo test check bench soak setup lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -18,7 +18,7 @@ demo: .venv/ready ## the same, with a stand-in citizen and clerk who make two vi
 
 test: check ## everything CI runs: the checks, then all tests (real PostgreSQL, Chromium, Qt)
 	@echo "Running all tests …"
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --quiet -n auto --dist loadfile
 	@echo "Measuring the rules, every line of which must be tested …"
 	@$(BIN)/python -m coverage run -m pytest --quiet tests/models tests/kiosk/test_flow.py tests/printers/test_slip.py
 	@$(BIN)/python -m coverage report --skip-covered
@@ -33,7 +33,10 @@ check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spe
 	@$(BIN)/python tools/check_spelling.py
 
 bench: .venv/ready-dev ## every benchmark: one JSON object a line (name, value, unit, peer, ratio, floor, ok)
-	@status=0; for name in faces printing queue; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
+	@status=0; for name in faces printing policy wait call_cost queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
+
+soak: .venv/ready-dev ## the slow proof: 50 operators, 50 issuers, 2,000 tickets, the server killed again and again
+	@$(BIN)/python -m benchmarks.queue_faults
 
 setup: .venv/ready ## install what running needs, and nothing else
 

@@ -5,26 +5,33 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from kiosk.flow import (
-    CameraFailed,
+from kiosk.appointments import Sorry, check_in
+from kiosk.code_reader import CodeReader
+from kiosk.deeds import (
+    CheckIn,
     Effect,
     Forget,
-    IssuedTicket,
     IssueTicket,
     PrintSlip,
-    SlipNotPrinted,
-    SlipPrinted,
+    ReadCode,
     StartTimer,
     StopWatching,
+    WatchFace,
+)
+from kiosk.events import (
+    CameraFailed,
+    NotCheckedIn,
+    SlipNotPrinted,
+    SlipPrinted,
     TicketIssued,
     TicketNotIssued,
     TimedOut,
-    WatchFace,
 )
 from kiosk.issuer import Issuer
-from kiosk.kiosk import Message
+from kiosk.kiosk import Message, NoNumbersChanged
 from kiosk.paper import ticket_slip
 from kiosk.sync import HallLink
+from kiosk.visit import IssuedTicket, NoCheckIn
 from kiosk.watcher import FaceWatcher
 from models.store.database import StoreError
 from printers.port import Outcome, Printer, PrinterError
@@ -41,7 +48,8 @@ class EffectRunner:
     """Performs effects: storing and printing each have a thread of their own, so neither waits for the other.
 
     post: says to the screen's thread what happened; may be called from any thread.
-    issuer: None until the hall's catalogue is known. watcher: None on a kiosk that knows no faces.
+    issuer: None until the hall's catalogue is known. watcher: None on a kiosk that knows no faces. reader:
+    None without a camera.
     """
 
     def __init__(
@@ -51,11 +59,13 @@ class EffectRunner:
         paper: Paper,
         watcher: FaceWatcher | None,
         link: HallLink,
+        reader: CodeReader | None = None,
     ) -> None:
         self.issuer: Issuer | None = None
         self._printer = printer
         self._paper = paper
         self._watcher = watcher
+        self._reader = reader
         self._link = link
         self.post: Callable[[Message], None] = lambda _message: None
         self._storing = ThreadPoolExecutor(1, "store-ticket")
@@ -65,8 +75,11 @@ class EffectRunner:
     def open(self, post: Callable[[Message], None]) -> None:
         """Make ready; results go to `post`, from any thread."""
         self.post = post
+        self._link.on_no_numbers = lambda no_numbers: post(NoNumbersChanged(no_numbers=no_numbers))
         if self._watcher is not None:
             self._watcher.open(post)
+        if self._reader is not None:
+            self._reader.open(post)
 
     def perform(self, effect: Effect) -> None:
         """Begin `effect` and return at once."""
@@ -78,6 +91,9 @@ class EffectRunner:
                     self.post(CameraFailed(visit=visit))
                 else:
                     self._watcher.start(visit)
+            case ReadCode(visit=visit):
+                if self._reader is not None:
+                    self._reader.start(visit)
             case StopWatching():
                 self._stop_watching()
             case Forget():
@@ -85,6 +101,8 @@ class EffectRunner:
                 self._stop_watching()
             case IssueTicket():
                 self._storing.submit(self._issue, effect)
+            case CheckIn():
+                self._storing.submit(self._check_in, effect)
             case PrintSlip():
                 self._printing.submit(self._print, effect)
 
@@ -95,6 +113,8 @@ class EffectRunner:
         self._printing.shutdown()
         if self._watcher is not None:
             self._watcher.close()
+        if self._reader is not None:
+            self._reader.close()
 
     def _start_timer(self, effect: StartTimer) -> None:
         self._cancel_timer()
@@ -109,6 +129,8 @@ class EffectRunner:
     def _stop_watching(self) -> None:
         if self._watcher is not None:
             self._watcher.stop()
+        if self._reader is not None:
+            self._reader.stop()
 
     def _issue(self, effect: IssueTicket) -> None:
         try:
@@ -121,6 +143,22 @@ class EffectRunner:
             return
         log.info("ticket %s issued", ticket.number)
         self.post(TicketIssued(visit=effect.visit, ticket=ticket))
+        self._link.wake()
+
+    def _check_in(self, effect: CheckIn) -> None:
+        try:
+            if self.issuer is None:
+                raise RuntimeError("no catalogue yet")
+            answer = check_in(self.issuer, self._link, effect.code)
+        except Exception:  # the citizen must hear of it, whatever it was
+            log.exception("an appointment could not be checked in")
+            self.post(NotCheckedIn(visit=effect.visit, why=NoCheckIn.FAILED))
+            return
+        if isinstance(answer, Sorry):
+            self.post(NotCheckedIn(visit=effect.visit, why=answer.why, appointment=answer.appointment))
+            return
+        log.info("appointment %s checked in", answer.number)
+        self.post(TicketIssued(visit=effect.visit, ticket=answer))
         self._link.wake()
 
     def _print(self, effect: PrintSlip) -> None:

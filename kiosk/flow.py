@@ -1,242 +1,72 @@
 """One visit at the kiosk, from the first touch to the paper: `step(state, event) -> (state, effects)`.
 
-Pure: no clock, no device, no store. Timeouts, cameras and printers come in as events; what is to be
-done goes out as effects. From any state, any events end at the attract screen with nothing of the
-visitor left, because `_attract` builds that state from nothing.
+Pure: no clock, no device, no store. Timeouts, cameras and printers come in as events (`kiosk/events.py`);
+what is to be done goes out as effects (`kiosk/deeds.py`). From any state, any events end at the attract
+screen with nothing of the visitor left, because `_attract` builds that state from nothing.
 """
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
+from kiosk.deeds import (
+    CheckIn,
+    Effect,
+    Forget,
+    IssueTicket,
+    PrintSlip,
+    ReadCode,
+    StartTimer,
+    StopWatching,
+    WatchFace,
+)
+from kiosk.events import (
+    AnonymousWayTouched,
+    AppointmentWayTouched,
+    CameraFailed,
+    CodeRead,
+    DigitTouched,
+    EraseTouched,
+    Event,
+    FaceHinted,
+    FaceNotKnown,
+    FaceRecognised,
+    FaceWayTouched,
+    HomeTouched,
+    KioskReady,
+    KioskStopped,
+    NotCheckedIn,
+    NotMeTouched,
+    ServiceTouched,
+    SlipNotPrinted,
+    SlipPrinted,
+    StillHereTouched,
+    TicketIssued,
+    TicketNotIssued,
+    TimedOut,
+    YesTouched,
+)
 from kiosk.hint import Hint
+from kiosk.visit import (
+    Appointment,
+    NoCheckIn,
+    Notice,
+    Paper,
+    Screen,
+    State,
+)
+from models.appointment import CODE_DIGITS
 
 LOOK_S = 6.0  # no match by then: go on without a face, calmly
 IDLE_S = 30.0
 STILL_THERE_S = 20.0  # WCAG 2.2.1: at least 20 s to ask for more time
+CHECKING_S = 20.0  # the hall may have to be asked
 PRINTING_S = 20.0
 TAKE_PAPER_S = 8.0
 READ_NUMBER_S = 30.0  # nothing came out of the printer: time to note the number down
 
-
-class Screen(StrEnum):
-    ATTRACT = "Attract"
-    LOOK_HERE = "LookHere"
-    IS_THIS_YOU = "IsThisYou"
-    CHOOSE_SERVICE = "ChooseService"
-    TAKE_TICKET = "TakeTicket"
-    OUT_OF_SERVICE = "OutOfService"
-
-
-class Notice(StrEnum):
-    """Why the visit goes on in another way than the citizen asked for."""
-
-    NONE = "none"
-    NOT_RECOGNISED = "not_recognised"
-    NO_CAMERA = "no_camera"
-    NOT_ISSUED = "not_issued"
-
-
-class Paper(StrEnum):
-    NONE = "none"
-    PRINTING = "printing"
-    PRINTED = "printed"
-    NOT_PRINTED = "not_printed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visitor:
-    """Somebody recognised: `shown_name` is masked and is all that ever reaches the screen."""
-
-    person_id: str
-    shown_name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class IssuedTicket:
-    """A ticket that is safely stored. ahead: people before it, None when the hall cannot be asked."""
-
-    id: str
-    number: str
-    service_id: str
-    public_id: str
-    issued_at_ms: int
-    ahead: int | None
-    counters: tuple[int, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """visit: which visit this is. timer: the only timer that still counts; older ones are ignored."""
-
-    screen: Screen
-    visit: int = 0
-    timer: int = 0
-    visitor: Visitor | None = None
-    hint: Hint = Hint.OK
-    notice: Notice = Notice.NONE
-    ticket: IssuedTicket | None = None
-    paper: Paper = Paper.NONE
-    asks_still_there: bool = False
-
-
-# ---- events: what happened (past tense); `visit` says in whose visit -------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class KioskReady:
-    """The kiosk knows its services and can store tickets."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class KioskStopped:
-    """The kiosk cannot issue tickets at all."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FaceWayTouched:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnonymousWayTouched:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class YesTouched:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotMeTouched:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class HomeTouched:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class StillHereTouched:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServiceTouched:
-    service_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FaceHinted:
-    visit: int
-    hint: Hint
-
-
-@dataclass(frozen=True, kw_only=True)
-class FaceRecognised:
-    visit: int
-    visitor: Visitor
-
-
-@dataclass(frozen=True, kw_only=True)
-class FaceNotKnown:
-    visit: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class CameraFailed:
-    visit: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class TicketIssued:
-    visit: int
-    ticket: IssuedTicket
-
-
-@dataclass(frozen=True, kw_only=True)
-class TicketNotIssued:
-    visit: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlipPrinted:
-    visit: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlipNotPrinted:
-    visit: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimedOut:
-    timer: int
-
-
-Event = (
-    KioskReady
-    | KioskStopped
-    | FaceWayTouched
-    | AnonymousWayTouched
-    | YesTouched
-    | NotMeTouched
-    | HomeTouched
-    | StillHereTouched
-    | ServiceTouched
-    | FaceHinted
-    | FaceRecognised
-    | FaceNotKnown
-    | CameraFailed
-    | TicketIssued
-    | TicketNotIssued
-    | SlipPrinted
-    | SlipNotPrinted
-    | TimedOut
-)
-
-
-# ---- effects: what is to be done (imperative) -----------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class WatchFace:
-    visit: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Forget:
-    """Stop watching and drop every picture, name and number of the visitor from memory."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StopWatching:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class IssueTicket:
-    visit: int
-    service_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PrintSlip:
-    visit: int
-    ticket: IssuedTicket
-
-
-@dataclass(frozen=True, kw_only=True)
-class StartTimer:
-    timer: int
-    after_s: float
-
-
-Effect = WatchFace | StopWatching | Forget | IssueTicket | PrintSlip | StartTimer
 Step = tuple[State, tuple[Effect, ...]]
 
-START = State(screen=Screen.OUT_OF_SERVICE)
+# Where nothing happens until the citizen does something.
+_ASKING = frozenset({Screen.IS_THIS_YOU, Screen.ENTER_CODE, Screen.CHOOSE_SERVICE})
 
 
 def step(state: State, event: Event) -> Step:
@@ -256,6 +86,8 @@ def step(state: State, event: Event) -> Step:
             | FaceRecognised()
             | FaceNotKnown()
             | CameraFailed()
+            | CodeRead()
+            | NotCheckedIn()
             | TicketIssued()
             | TicketNotIssued()
             | SlipPrinted()
@@ -269,6 +101,8 @@ def step(state: State, event: Event) -> Step:
             return _at_look_here(state, event)
         case Screen.IS_THIS_YOU:
             return _at_is_this_you(state, event)
+        case Screen.ENTER_CODE:
+            return _at_enter_code(state, event)
         case Screen.CHOOSE_SERVICE:
             return _at_choose_service(state, event)
         case Screen.TAKE_TICKET:
@@ -284,6 +118,9 @@ def _at_attract(state: State, event: Event) -> Step:
             return _timed(looking, LOOK_S, WatchFace(visit=looking.visit))
         case AnonymousWayTouched():
             return _choose(replace(state, visit=state.visit + 1))
+        case AppointmentWayTouched():
+            entering = replace(state, screen=Screen.ENTER_CODE, visit=state.visit + 1)
+            return _timed(entering, IDLE_S, ReadCode(visit=entering.visit))
     return state, ()
 
 
@@ -316,6 +153,48 @@ def _at_is_this_you(state: State, event: Event) -> Step:
         case StillHereTouched() if state.asks_still_there:
             return _timed(replace(state, asks_still_there=False), IDLE_S)
     return state, ()
+
+
+def _at_enter_code(state: State, event: Event) -> Step:
+    match event:
+        case DigitTouched(digit=digit) if not state.is_checking:
+            # After an answer the next digit begins another code; the keys stay where they are.
+            return _enter(state, digit if state.no_check_in else state.code + digit)
+        case EraseTouched() if not state.is_checking:
+            return _enter(state, state.code[:-1])
+        case CodeRead(code=code) if not state.is_checking:
+            return _enter(state, code)
+        case TicketIssued(ticket=ticket):
+            taking = replace(
+                _without_code(state), screen=Screen.TAKE_TICKET, ticket=ticket, paper=Paper.PRINTING
+            )
+            return _timed(taking, PRINTING_S, StopWatching(), PrintSlip(visit=state.visit, ticket=ticket))
+        case NotCheckedIn(why=why, appointment=appointment) if state.is_checking:
+            return _no_check_in(state, why, appointment)
+        case AnonymousWayTouched():
+            return _choose(state)
+        case HomeTouched():
+            return _attract(state)
+        case StillHereTouched() if state.asks_still_there:
+            return _timed(replace(state, asks_still_there=False), IDLE_S)
+    return state, ()
+
+
+def _enter(state: State, code: str) -> Step:
+    """`code` is what stands there now; with its last digit it is looked up."""
+    entered = replace(_without_code(state), code=code, asks_still_there=False)
+    if len(code) < CODE_DIGITS:
+        return _timed(entered, IDLE_S)
+    return _timed(replace(entered, is_checking=True), CHECKING_S, CheckIn(visit=state.visit, code=code))
+
+
+def _no_check_in(state: State, why: NoCheckIn, appointment: Appointment | None = None) -> Step:
+    answered = replace(state, is_checking=False, no_check_in=why, appointment=appointment)
+    return _timed(answered, IDLE_S)
+
+
+def _without_code(state: State) -> State:
+    return replace(state, code="", is_checking=False, no_check_in=None, appointment=None)
 
 
 def _at_choose_service(state: State, event: Event) -> Step:
@@ -357,7 +236,9 @@ def _at_take_ticket(state: State, event: Event) -> Step:
 def _time_out(state: State) -> Step:
     if state.screen is Screen.LOOK_HERE:
         return _choose(state, Notice.NOT_RECOGNISED)
-    if state.screen in (Screen.IS_THIS_YOU, Screen.CHOOSE_SERVICE) and not state.asks_still_there:
+    if state.is_checking:
+        return _no_check_in(state, NoCheckIn.FAILED)
+    if state.screen in _ASKING and not state.asks_still_there:
         return _timed(replace(state, asks_still_there=True), STILL_THERE_S)
     if _awaits_ticket(state):
         return _choose(replace(state, paper=Paper.NONE), Notice.NOT_ISSUED)
@@ -370,12 +251,16 @@ def _time_out(state: State) -> Step:
 
 
 def _awaits_ticket(state: State) -> bool:
-    return state.screen is Screen.TAKE_TICKET and state.ticket is None
+    return state.is_checking or (state.screen is Screen.TAKE_TICKET and state.ticket is None)
 
 
 def _choose(state: State, notice: Notice = Notice.NONE) -> Step:
     choosing = replace(
-        state, screen=Screen.CHOOSE_SERVICE, hint=Hint.OK, notice=notice, asks_still_there=False
+        _without_code(state),
+        screen=Screen.CHOOSE_SERVICE,
+        hint=Hint.OK,
+        notice=notice,
+        asks_still_there=False,
     )
     return _timed(choosing, IDLE_S, StopWatching())
 

@@ -4,8 +4,9 @@ import secrets
 from dataclasses import dataclass
 
 from kiosk import clock
-from kiosk.flow import IssuedTicket
+from kiosk.visit import IssuedTicket
 from models.hall import Service
+from models.policy import REGULAR
 from models.service_day import service_day
 from models.store import kiosk_log
 from models.store.database import Database
@@ -22,12 +23,14 @@ class Issuer:
     def issue(self, service_id: str, view: HallView | None) -> IssuedTicket:
         """The next ticket for a service, durable when this returns.
 
-        view: the hall as last heard, None when it cannot be asked; then nobody is told how many wait.
+        view: the hall as last heard, None when it cannot be asked; then nobody is told how many wait, or how
+        long.
         Raises StoreError where it could not be saved, KeyError for a service the hall does not offer.
         """
         service = self._service(service_id)
         now_ms = clock.now_ms()
         public_id = secrets.token_hex(16)
+        wait = None if view is None else view.waits.get(service.id, {}).get(REGULAR)
         ticket_id, number = self.database.write(
             lambda connection: kiosk_log.issue(
                 connection,
@@ -39,6 +42,7 @@ class Issuer:
                 service_day=service_day(now_ms, self.catalogue.hall.timezone),
                 public_id=public_id,
                 now_ms=now_ms,
+                wait=wait,
             )
         ).result()
         return IssuedTicket(
@@ -49,6 +53,7 @@ class Issuer:
             issued_at_ms=now_ms,
             ahead=None if view is None else view.waiting.get(service.id, 0),
             counters=() if view is None else tuple(view.open_counters.get(service.id, ())),
+            wait=wait,
         )
 
     def record_print(self, ticket: IssuedTicket, outcome: str) -> None:
@@ -59,6 +64,7 @@ class Issuer:
                 connection,
                 issuer_id=self.catalogue.issuer_id,
                 ticket_id=ticket.id,
+                number=ticket.number,
                 outcome=outcome,
                 now_ms=now_ms,
             )

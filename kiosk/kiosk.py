@@ -1,11 +1,14 @@
 """The kiosk as its screen sees it: the visit, what the hall offers, and one way to say what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.camera import CameraFeed
-from kiosk.flow import START, Effect, Event, KioskReady, State, step
-from models.hall import Hall, Service
+from kiosk.deeds import Effect
+from kiosk.events import Event, KioskReady, ServiceTouched
+from kiosk.flow import step
+from kiosk.visit import START, State
+from models.hall import Hall, NoNumber, Service
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +33,14 @@ class OnlineChanged:
     online: bool
 
 
-Message = Event | OfferChanged | OnlineChanged
+@dataclass(frozen=True, kw_only=True)
+class NoNumbersChanged:
+    """Which services give no numbers from now on, and why; none of them while the hall cannot be asked."""
+
+    no_numbers: Mapping[str, NoNumber]
+
+
+Message = Event | OfferChanged | OnlineChanged | NoNumbersChanged
 
 
 class Kiosk:
@@ -38,6 +48,7 @@ class Kiosk:
 
     perform: does an effect, on a thread of its own; its results come back through `handle`.
     offer: None until the hall's services are known. online: whether the hall answers at the moment.
+    no_numbers: the services that cannot be chosen, as the hall last said.
     camera: where the picture of the look-here screen comes from, None without a camera.
     """
 
@@ -45,6 +56,7 @@ class Kiosk:
         self.state: State = START
         self.offer: Offer | None = None
         self.online = False
+        self.no_numbers: Mapping[str, NoNumber] = {}
         self.camera = camera
         self._perform = perform
 
@@ -56,6 +68,10 @@ class Kiosk:
             case OfferChanged(offer=offer):
                 self.offer = offer
                 self._step(KioskReady())
+            case NoNumbersChanged(no_numbers=no_numbers):
+                self.no_numbers = no_numbers
+            case ServiceTouched(service_id=service_id) if service_id in self.no_numbers:
+                pass
             case event:
                 self._step(event)
 

@@ -1,6 +1,6 @@
 """What a ticket's paper says: the ticket and its hall, as plain words for the printer."""
 
-from kiosk.flow import IssuedTicket
+from kiosk.visit import IssuedTicket
 from models.service_day import local_time
 from models.wire import Catalogue
 from printers.slip import Paper, Slip, TicketSlip, lay_out
@@ -11,7 +11,7 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper) -> Sli
     hall = catalogue.hall
     service = {service.id: service for service in catalogue.services}[ticket.service_id]
     issued_at = local_time(ticket.issued_at_ms, hall.timezone)
-    _, _, seq = ticket.id.rpartition(".")
+    issuer_id, _, seq = ticket.id.split(".")
     return lay_out(
         TicketSlip(
             authority=hall.authority,
@@ -22,9 +22,11 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper) -> Sli
             service_en=service.name_en,
             counters="Quầy " + ", ".join(map(str, ticket.counters)) if ticket.counters else "",
             ahead=ticket.ahead,
+            wait=ticket.wait,
             issued_at=issued_at,
             follow_url=catalogue.follow_url.replace("{public_id}", ticket.public_id),
-            ticket_code=f"{catalogue.issuer_id}-{issued_at:%Y%m%d}-{int(seq):04d}",
+            appointment=None if ticket.slot_ms is None else local_time(ticket.slot_ms, hall.timezone),
+            ticket_code=f"{issuer_id}-{issued_at:%Y%m%d}-{int(seq):04d}",
         ),
         paper,
     )

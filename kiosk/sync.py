@@ -1,4 +1,4 @@
-"""Talk to the hall: hand over the kiosk's log, hear what the hall offers and how it stands.
+"""Talk to the hall: hand over the kiosk's log, hear what the hall offers, whom it expects, how it stands.
 
 Nothing at the kiosk waits for this. What could not be sent stays in the log and is sent later; the hall
 answers a repeat by saying how far it already holds the log.
@@ -7,18 +7,20 @@ answers a repeat by saying how far it already holds the log.
 import logging
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
 import requests
 
 from kiosk import clock
-from models.store import kiosk_log
+from models.hall import NoNumber
+from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, StoreError
 from models.wire import (
     MOST_EVENTS_A_PUSH,
     WIRE_VERSION,
+    Bookings,
     Catalogue,
     HallView,
     Push,
@@ -56,7 +58,8 @@ class HallLink:
     """The line between this kiosk and its hall: one thread sends, one listens.
 
     The callables are called on those threads: on_catalogue when the hall has said what it offers, on_online
-    when it begins or ceases to answer, on_refused when this kiosk must give no more numbers.
+    when it begins or ceases to answer, on_refused when this kiosk must give no more numbers, on_no_numbers
+    when other services than before give none, or for another reason; none is closed while it does not answer.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class HallLink:
         self._on_catalogue = on_catalogue
         self._on_online = on_online
         self._on_refused = on_refused
+        self.on_no_numbers: Callable[[Mapping[str, NoNumber]], None] = lambda _no_numbers: None
         self._session = requests.Session()
         self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would override the hall's own certificate
         self._session.verify = ca_file or True
@@ -82,7 +86,9 @@ class HallLink:
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._view: HallView | None = None
+        self._no_numbers: Mapping[str, NoNumber] = {}
         self._incarnation: tuple[str, int] | None = None
+        self._bookings = b""  # as last stored: most heartbeats bring no news
         self._threads = [
             threading.Thread(target=self._keep_sending, name="hall-send", daemon=True),
             threading.Thread(target=self._keep_listening, name="hall-listen", daemon=True),
@@ -108,6 +114,14 @@ class HallLink:
         """There is something new to send."""
         self._woken.set()
 
+    def fetch_bookings(self, code: str = "") -> None:
+        """Learn whom the hall expects today, and on which day whoever has `code`. Raises SyncError."""
+        payload = self._ask("GET", f"/api/kiosk/bookings?code={code}")
+        bookings = decode_answer(Bookings, payload).bookings
+        if payload != self._bookings:
+            self._database.write(partial(kiosk_bookings.save_bookings, views=bookings)).result()
+            self._bookings = payload
+
     def stop(self) -> None:
         """Stop both threads; what is unsent stays in the log. The listener may end with the process."""
         self._stopping.set()
@@ -124,6 +138,7 @@ class HallLink:
                 if self._incarnation is None or self._view is None:
                     self._fetch_catalogue()
                 self._send_all()
+                self.fetch_bookings()
                 pause_s = FIRST_PAUSE_S
                 self._woken.wait(HEARTBEAT_S)
             except LogRefused as error:
@@ -207,6 +222,7 @@ class HallLink:
                         self._on_online(True)
                         self.wake()
                     self._view = view
+                    self._hear_no_numbers(view.no_numbers)
                     pause_s = FIRST_PAUSE_S
                     if self._stopping.is_set():
                         return
@@ -214,9 +230,15 @@ class HallLink:
                 log.info("the hall's stream ended: %s", error)
             if self._view is not None:
                 self._view = None
+                self._hear_no_numbers({})
                 self._on_online(False)
             self._stopping.wait(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    def _hear_no_numbers(self, no_numbers: Mapping[str, NoNumber]) -> None:
+        if no_numbers != self._no_numbers:
+            self._no_numbers = no_numbers
+            self.on_no_numbers(no_numbers)
 
     def _views(self) -> Iterator[HallView]:
         url = f"{self._server_url}/api/hall/events"
@@ -224,9 +246,15 @@ class HallLink:
             with self._session.get(url, stream=True, timeout=(CONNECT_S, SILENCE_S)) as answer:
                 if not answer.ok:
                     raise SyncError(f"the hall answered {answer.status_code}", retry=True)
+                kind = b""
                 for line in answer.iter_lines(chunk_size=1):
-                    if line.startswith(b"data:"):
-                        yield decode_answer(HallView, line[5:])
+                    field, _, value = line.partition(b":")
+                    if line == b"":  # the end of a message
+                        kind = b""
+                    elif field == b"event":
+                        kind = value.strip()
+                    elif field == b"data" and kind == b"hall":
+                        yield decode_answer(HallView, value)
         except requests.RequestException as error:
             raise SyncError(f"{url}: {type(error).__name__}", retry=True) from error
 

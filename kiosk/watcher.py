@@ -5,10 +5,11 @@ import threading
 from collections.abc import Callable
 
 from kiosk.camera import CameraFeed
+from kiosk.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
 from kiosk.faces.engine import Picture
 from kiosk.faces.recogniser import Recogniser, Verdict
-from kiosk.flow import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised, Visitor
 from kiosk.hint import Hint
+from kiosk.visit import Visitor
 
 log = logging.getLogger(__name__)
 

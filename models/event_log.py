@@ -27,7 +27,7 @@ class Event:
     ticket_id: str
     before: str | None
     after: str | None
-    body: Mapping[str, str | int | None]
+    body: Mapping[str, str | int | float | None]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,7 +75,7 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 def _lives(events: Iterable[Event]) -> list[_Life]:
     lives: dict[str, _Life] = {}
     for event in events:
-        if event.kind == EventKind.TICKET_ISSUED:
+        if event.kind in (EventKind.TICKET_ISSUED, EventKind.TICKET_CHECKED_IN):
             arrived_ms = event.body.get("arrived_at_ms", event.at_ms)
             lives[event.ticket_id] = _Life(
                 service_id=str(event.body["service_id"]), issued_ms=int(arrived_ms or event.at_ms)

@@ -1,14 +1,16 @@
 """The JSON shapes that cross the network, with their version. The kiosk and the server meet only here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from models.event_log import Entry
-from models.hall import Hall, Service
+from models.hall import Hall, NoNumber, Service
+from models.promises import WaitRange
+from models.ticket import TicketState
 
 WIRE_VERSION = 1
 MOST_EVENTS_A_PUSH = 200
@@ -59,7 +61,10 @@ class Catalogue:
 
 @dataclass(frozen=True, kw_only=True)
 class CounterView:
-    """What the hall shows of one counter. `calls` grows by one with each recall of the same ticket."""
+    """What the hall shows of one counter. `calls` grows by one with each recall of the same ticket.
+
+    paused: open, but nobody is called here at the moment.
+    """
 
     number: int
     name: str
@@ -68,6 +73,7 @@ class CounterView:
     ticket_state: str | None
     called_at_ms: int | None
     calls: int
+    paused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +90,9 @@ class HallView:
     """The hall as everybody in it may see it: no names, no identity numbers.
 
     feed_seq: the last event of the hall's log that this view has seen.
-    waiting: tickets waiting, by service id. open_counters: numbers of open counters, by service id.
+    waiting: tickets waiting, by service id. open_counters: numbers of the counters that call, by service id.
+    no_numbers: why a service gives no numbers now (`models.hall.NoNumber`); the others do.
+    waits: for who takes a number now, by service id and priority class, where anybody can tell.
     """
 
     version: int
@@ -94,6 +102,33 @@ class HallView:
     recent_calls: Sequence[Call]
     waiting: Mapping[str, int]
     open_counters: Mapping[str, Sequence[int]]
+    no_numbers: Mapping[str, NoNumber] = field(default_factory=dict)
+    waits: Mapping[str, Mapping[str, WaitRange]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingView:
+    """An appointment, as a kiosk needs it to let its citizen in by itself.
+
+    state: of its ticket, when this was told. in_time_until_ms: whoever comes later waits like everybody else.
+    """
+
+    ticket_id: str
+    public_id: str
+    number: str
+    service_id: str
+    slot_ms: int
+    in_time_until_ms: int
+    code: str
+    state: TicketState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bookings:
+    """The appointments of the day, and the one whose code was asked for, on whatever day it is."""
+
+    version: int
+    bookings: Sequence[BookingView]
 
 
 @cache

@@ -3,9 +3,9 @@
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
 from motcua.cli import CommandError
 
@@ -15,12 +15,16 @@ Config = TypeVar("Config")
 @with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, kw_only=True)
 class ServerConfig:
-    """database: sqlite:///PATH or postgresql://…. public_url: how phones and kiosks reach this server."""
+    """database: sqlite:///PATH or postgresql://…. public_url: how phones and kiosks reach this server.
+
+    workers: processes that serve; more than one needs PostgreSQL.
+    """
 
     database: str = "sqlite:///var/hall.db"
     host: str = "127.0.0.1"
     port: int = 8600
     public_url: str | None = None
+    workers: Annotated[int, Field(ge=1, le=32)] = 1
 
 
 @with_config(ConfigDict(extra="forbid"))

@@ -239,7 +239,8 @@ Một Cửa is running.
   Paper     {run_dir / "paper"}/
   Display   {server_url}/display
   Staff     {server_url}/staff     log in: {DEMO_LOGIN} / {DEMO_PASSWORD} (exists in this demo only)
-  Reports   {server_url}/reports   (the same log-in)
+  Manager   {server_url}/reports   and /rules, /what-if (the same log-in)
+  Booking   {server_url}/dat-lich
   Phone     the QR code on the paper opens on this machine only
   Logs      {run_dir / "logs"}/
 """

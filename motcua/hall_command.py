@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
@@ -10,9 +11,20 @@ from models.event_log import first_break
 from models.store.database import Database, StoreError, open_database
 from models.store.hall_issuers import take_parked
 from models.store.hall_log import read_all
+from models.store.hall_webhooks import remove_webhook, webhooks_of
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
-from queue_server.setup import ROLES, SetupError, add_staff, create_hall, enrol_kiosk, read_plan, the_hall
+from queue_server.setup import (
+    ROLES,
+    SetupError,
+    accept_clock,
+    add_staff,
+    create_hall,
+    enrol_kiosk,
+    read_plan,
+    the_hall,
+)
+from queue_server.subscribe import KINDS, WebhookError, subscribe
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +38,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     staff.add_argument("--login", required=True)
     staff.add_argument("--name", required=True)
     staff.add_argument("--role", choices=ROLES, default="staff")
+    staff.add_argument("--services", nargs="+", help="what this person can do; everything if not said")
     deeds.add_parser("verify", help="check that the hall's log is what was written, entry by entry")
     deeds.add_parser("parked", help="print what kiosks sent and the hall could not use, and forget it")
+    deeds.add_parser("accept-clock", help="go on after the server's clock was set back to the right time")
+    tell = deeds.add_parser("add-webhook", help="tell a program of calls; prints the secret, once")
+    tell.add_argument("--url", required=True)
+    tell.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
+    deeds.add_parser("webhooks", help="who is told of calls, and how that goes")
+    silence = deeds.add_parser("remove-webhook", help="tell a program no more")
+    silence.add_argument("--id", required=True)
     enrol = deeds.add_parser("enrol-kiosk", help="let a kiosk issue numbers; prints its token, once")
     enrol.add_argument("--id", required=True, help="letters and digits, such as K1")
 
@@ -40,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
             _do(options, database)
         finally:
             database.close()
-    except (StoreError, SetupError) as error:
+    except (StoreError, SetupError, WebhookError) as error:
         raise CommandError(str(error)) from error
     return 0
 
@@ -60,7 +80,14 @@ def _do(options: argparse.Namespace, database: Database) -> None:
             create_hall(database, read_plan(options.plan))
         case "add-staff":
             password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-            add_staff(database, login=options.login, name=options.name, role=options.role, password=password)
+            add_staff(
+                database,
+                login=options.login,
+                name=options.name,
+                role=options.role,
+                password=password,
+                service_ids=options.services,
+            )
         case "verify":
             _verify(database)
         case "parked":
@@ -69,3 +96,25 @@ def _do(options: argparse.Namespace, database: Database) -> None:
                 print(entry.issuer_id, entry.seq, entry.reason, entry.raw)
         case "enrol-kiosk":
             print(enrol_kiosk(database, options.id))
+        case "accept-clock":
+            behind_s = accept_clock(database, time.time_ns() // 1_000_000)
+            print(f"the clock is {behind_s} s behind the log; going on from now")
+        case _:
+            _webhooks(options, database)
+
+
+def _webhooks(options: argparse.Namespace, database: Database) -> None:
+    hall = database.read(the_hall).result()
+    match options.deed:
+        case "add-webhook":
+            subscribing = partial(subscribe, hall=hall, url=options.url, kinds=options.kinds)
+            webhook = database.write(subscribing).result()
+            print(webhook.id, webhook.secret)
+        case "webhooks":
+            for webhook in database.read(partial(webhooks_of, hall_id=hall.id)).result():
+                state = f"{webhook.failures} failures: {webhook.last_error}" if webhook.failures else "well"
+                print(webhook.id, webhook.url, f"told up to {webhook.sent_seq}", state)
+        case "remove-webhook":
+            removing = partial(remove_webhook, hall_id=hall.id, webhook_id=options.id)
+            if not database.write(removing).result():
+                raise CommandError(f"there is no webhook {options.id!r}; `motcua hall webhooks` lists them")

@@ -13,12 +13,13 @@ import numpy as np
 
 from assets import AssetError
 from kiosk.camera import DEVICE_PREFIX, CameraError, CameraFeed, Frame, open_camera
+from kiosk.code_reader import CodeReader
 from kiosk.effects import EffectRunner
+from kiosk.events import KioskStopped
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
 from kiosk.faces.recogniser import Recogniser
 from kiosk.faces.vault import load_or_create_key
-from kiosk.flow import KioskStopped
 from kiosk.issuer import Issuer
 from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
 from kiosk.people import load_gallery, shown_name
@@ -83,6 +84,7 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
         paper=PAPERS[config.paper],
         watcher=None if faces is None else faces.watcher,
         link=link,
+        reader=None if camera is None else CodeReader(camera),
     )
 
     def start(post: Callable[[Message], None]) -> None:

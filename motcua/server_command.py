@@ -16,7 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def settings_of(config: ServerConfig) -> Settings:
     """The server's settings as its configuration file gives them."""
     return Settings(
-        database_url=config.database, host=config.host, port=config.port, public_url=config.public_url
+        database_url=config.database,
+        host=config.host,
+        port=config.port,
+        public_url=config.public_url,
+        workers=config.workers,
     )
 
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from models.promises import WaitRange, is_at_once
+
 # Judged on printed pictures: under 2.5 mm (20 dots at 203 dpi) stacked Vietnamese marks run together.
 _NOTE_MM = 2.8
 _GLOSS_MM = 2.5
@@ -114,8 +116,10 @@ class TicketSlip:
 
     counters: where the number will be called, "Quầy 1, 2"; empty when not known.
     ahead: how many people wait before this one; None leaves the line out.
+    wait: how long that may take; None where nobody can tell.
     issued_at: aware, in the hall's own time; printed as given.
     follow_url: goes into the QR code; a random token and nothing about the citizen.
+    appointment: when it was booked for, as `issued_at`; None for whoever came without one.
     reprint: 0 for the first copy, n for the n-th copy after it.
     """
 
@@ -130,6 +134,8 @@ class TicketSlip:
     issued_at: datetime
     follow_url: str
     ticket_code: str
+    wait: WaitRange | None = None
+    appointment: datetime | None = None
     reprint: int = 0
 
 
@@ -188,7 +194,7 @@ def _facts_and_qr(ticket: TicketSlip, paper: Paper) -> list[Element]:
 
 def _facts(ticket: TicketSlip, align: Align) -> tuple[Text | Gap, ...]:
     lines: list[Text | Gap] = []
-    for vi, en in (*_counters(ticket), *_ahead(ticket)):
+    for vi, en in (*_appointment(ticket), *_counters(ticket), *_ahead(ticket)):
         lines.append(Text(text=vi, size_mm=3.8, weight=Weight.SEMI_BOLD, align=align))
         lines.append(Text(text=en, size_mm=_GLOSS_MM, align=align))
         lines.append(Gap(height_mm=1))
@@ -197,6 +203,13 @@ def _facts(ticket: TicketSlip, align: Align) -> tuple[Text | Gap, ...]:
         Text(text=_vi("ticket.qr_follow"), size_mm=_NOTE_MM, weight=Weight.MEDIUM, align=align),
         Text(text=_en("ticket.qr_follow"), size_mm=_GLOSS_MM, align=align),
     )
+
+
+def _appointment(ticket: TicketSlip) -> list[tuple[str, str]]:
+    if ticket.appointment is None:
+        return []
+    time = f"{ticket.appointment:%H:%M}"
+    return [(_vi("ticket.appointment").format(time=time), _en("ticket.appointment").format(time=time))]
 
 
 def _counters(ticket: TicketSlip) -> list[tuple[str, str]]:
@@ -208,7 +221,18 @@ def _ahead(ticket: TicketSlip) -> list[tuple[str, str]]:
     if ticket.ahead is None:
         return []
     key = {0: "ticket.ahead_none", 1: "ticket.ahead_one"}.get(ticket.ahead, "ticket.ahead")
-    return [(_vi(key).format(n=ticket.ahead), _en(key).format(n=ticket.ahead))]
+    ahead = _vi(key).format(n=ticket.ahead), _en(key).format(n=ticket.ahead)
+    wait = _wait(ticket.wait)
+    return [ahead if wait is None else (f"{ahead[0]}, {wait[0]}", f"{ahead[1]}, {wait[1]}")]
+
+
+def _wait(wait: WaitRange | None) -> tuple[str, str] | None:
+    """A range as a range; whoever is called at once needs no figure."""
+    if wait is None or is_at_once(wait):
+        return None
+    key = "ticket.wait" if wait.p50_min < wait.p80_min else "ticket.wait_about"
+    low, high = f"{wait.p50_min:g}", f"{wait.p80_min:g}"
+    return _vi(key).format(low=low, high=high), _en(key).format(low=low, high=high)
 
 
 def _notes(paper: Paper) -> list[Element]:

@@ -5,22 +5,29 @@ the operator sees it, and acknowledged, so that one bad entry does not stop all 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from models.event_log import Entry, Event, enter
-from models.hall import Hall
+from models.hall import Hall, HallRules
+from models.policy import APPOINTMENT, REGULAR
+from models.promises import WaitRange
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_issuers import Issuer, advance_issuer, find_issuer, issuer_of_token, park
 from models.store.hall_log import Happening, append_events
-from models.store.hall_setup import services_of
-from models.store.hall_tickets import TicketTaken, admit, find_ticket
-from models.ticket import EventKind, Ticket, TicketState, ticket_id
+from models.store.hall_setup import rules_of, services_of
+from models.store.hall_tickets import TicketTaken, admit, find_by_public_id, find_ticket
+from models.ticket import MOST_SERVICES, EventKind, Ticket, TicketState, ticket_id
 from models.wire import WIRE_VERSION, Push, PushAnswer, encode
+from queue_server.check_in import BOOKING, check_in_step
+from queue_server.issue import issued, promise_body
+from queue_server.order import told
 
 _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{1,6}")
 _PUBLIC_ID = re.compile(r"[0-9a-f]{32}")
 _OUTCOME = re.compile(r"[a-z_]{1,32}")
+LONGEST_PROMISE_MIN = 24 * 60
 _TICKET_ID = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 
 
@@ -52,17 +59,24 @@ def issuer_for(connection: Connection, token: str) -> Issuer:
 def accept_push(connection: Connection, hall: Hall, token: str, push: Push, now_ms: int) -> PushAnswer:
     """Take over what is new in `push`. Raises PushRefused: wrong issuer or incarnation, a gap, a fork."""
     issuer = find_issuer(connection, issuer_for(connection, token).id)
-    if issuer is None or issuer.id != push.issuer_id:
+    if issuer is None or issuer.id != push.issuer_id or issuer.hall_id != hall.id:
         raise UnknownToken("the token belongs to another issuer")
     if issuer.incarnation != push.incarnation:
         raise PushRefused("incarnation", issuer.high)
     fresh = _continuation(connection, issuer, push.entries)
-    service_ids = {service.id for service in services_of(connection, hall.id)}
-    offset_ms = now_ms - push.now_ms  # how far the kiosk's clock is behind the hall's
+    accepting = _Accepting(
+        hall=hall,
+        issuer=issuer,
+        rules=rules_of(connection, hall.id),
+        letters={service.id: service.letter for service in services_of(connection, hall.id)},
+        offset_ms=now_ms - push.now_ms,
+        now_ms=now_ms,
+    )
     taken: list[Happening] = []
     for entry in fresh:
         try:
-            taken.append(_take(connection, hall, issuer, entry.event, service_ids, offset_ms, now_ms))
+            happening = accepting.take(connection, entry.event)
+            taken += [] if happening is None else [happening]
         except _Unusable as reason:
             park(connection, issuer, entry.event.seq, reason=str(reason), raw=encode(entry).decode())
     high, high_hash = (fresh[-1].event.seq, fresh[-1].hash) if fresh else (issuer.high, issuer.high_hash)
@@ -99,71 +113,101 @@ def _is_another_ticket(connection: Connection, issuer: Issuer, event: Event) -> 
     return ticket is not None and ticket.public_id != event.body.get("public_id")
 
 
-def _take(
-    connection: Connection,
-    hall: Hall,
-    issuer: Issuer,
-    event: Event,
-    service_ids: set[str],
-    offset_ms: int,
-    now_ms: int,
-) -> Happening:
-    match event.kind:
-        case EventKind.TICKET_ISSUED:
-            ticket = _issued_ticket(hall, issuer, event, offset_ms, now_ms)
-            if ticket.service_id not in service_ids:
-                raise _Unusable(f"no such service: {ticket.service_id[:64]!r}")
-            try:
-                with connection.begin_nested():
-                    admit(connection, hall.id, ticket)
-            except TicketTaken:
-                raise _Unusable(f"number {ticket.number} or the ticket's id is taken") from None
-            return Happening(
-                kind=event.kind,
-                at_ms=now_ms,
-                actor=f"kiosk:{issuer.id}",
-                ticket_id=ticket.id,
-                service_day=ticket.service_day,
-                after=TicketState.WAITING,
-                body={
-                    "number": ticket.number,
-                    "service_id": ticket.service_id,
-                    "arrived_at_ms": ticket.arrived_at_ms,
-                },
-            )
-        case EventKind.SLIP_PRINTED:
-            known = (
-                find_ticket(connection, event.ticket_id) if _TICKET_ID.fullmatch(event.ticket_id) else None
-            )
-            if known is None or known.issuer_id != issuer.id:
-                raise _Unusable("paper of a ticket the hall does not know")
-            outcome = _matching(event, "outcome", _OUTCOME)
-            return Happening(
-                kind=event.kind,
-                at_ms=now_ms,
-                actor=f"kiosk:{issuer.id}",
-                ticket_id=known.id,
-                service_day=known.service_day,
-                body={"number": known.number, "outcome": outcome},
-            )
-        case other:
-            raise _Unusable(f"unknown kind: {other[:64]!r}")
+@dataclass(frozen=True, kw_only=True)
+class _Accepting:
+    """What one push is judged by. offset_ms: how far the kiosk's clock is behind the hall's."""
 
+    hall: Hall
+    issuer: Issuer
+    rules: HallRules
+    letters: Mapping[str, str]
+    offset_ms: int
+    now_ms: int
 
-def _issued_ticket(hall: Hall, issuer: Issuer, event: Event, offset_ms: int, now_ms: int) -> Ticket:
-    if event.ticket_id != ticket_id(issuer.id, issuer.incarnation, event.seq):
-        raise _Unusable("ticket_id does not name this entry")
-    arrived_at_ms = max(0, min(event.at_ms + offset_ms, now_ms))
-    return Ticket(
-        id=event.ticket_id,
-        issuer_id=issuer.id,
-        public_id=_matching(event, "public_id", _PUBLIC_ID),
-        service_id=str(event.body.get("service_id")),
-        # Not the day the kiosk names: its clock may be years behind, and that day's queue is never called.
-        service_day=service_day(arrived_at_ms, hall.timezone),
-        number=_matching(event, "number", _NUMBER),
-        arrived_at_ms=arrived_at_ms,
-    )
+    def take(self, connection: Connection, event: Event) -> Happening | None:
+        """What `event` is for the hall's log; None for what it holds already. Raises _Unusable."""
+        match event.kind:
+            case EventKind.TICKET_ISSUED:
+                return self._issued(connection, event)
+            case EventKind.TICKET_CHECKED_IN:
+                return self._checked_in(connection, event)
+            case EventKind.SLIP_PRINTED:
+                return self._printed(connection, event)
+            case other:
+                raise _Unusable(f"unknown kind: {other[:64]!r}")
+
+    def _issued(self, connection: Connection, event: Event) -> Happening:
+        ticket = self._ticket(event)
+        try:
+            with connection.begin_nested():
+                admit(connection, self.hall.id, ticket)
+        except TicketTaken:
+            raise _Unusable(f"number {ticket.number} or the ticket's id is taken") from None
+        return issued(self._actor, ticket, self.now_ms, promise_body(_promise(event)))
+
+    def _checked_in(self, connection: Connection, event: Event) -> Happening | None:
+        ticket = find_by_public_id(connection, _matching(event, "public_id", _PUBLIC_ID))
+        if ticket is None:
+            raise _Unusable("check-in of a booking the hall does not know")
+        if ticket.state in (TicketState.CANCELLED, TicketState.EXPIRED):
+            raise _Unusable(f"the booking was {ticket.state} already")
+        if ticket.state is not TicketState.BOOKED:
+            return None  # checked in at another kiosk or at the desk as well: it is one and the same number
+        if ticket.service_day != service_day(self._arrival_ms(event), self.hall.timezone):
+            raise _Unusable(f"the booking is for {ticket.service_day}")
+        step = check_in_step(connection, ticket, self._arrival_ms(event), self.rules.late_min)
+        return told(self._actor, step, self.now_ms)
+
+    def _printed(self, connection: Connection, event: Event) -> Happening:
+        known = find_ticket(connection, event.ticket_id) if _TICKET_ID.fullmatch(event.ticket_id) else None
+        if known is None or known.issuer_id not in (self.issuer.id, BOOKING):
+            raise _Unusable("paper of a ticket the hall does not know")
+        return Happening(
+            kind=event.kind,
+            at_ms=self.now_ms,
+            actor=self._actor,
+            ticket_id=known.id,
+            service_day=known.service_day,
+            body={"number": known.number, "outcome": _matching(event, "outcome", _OUTCOME)},
+        )
+
+    def _ticket(self, event: Event) -> Ticket:
+        if event.ticket_id != ticket_id(self.issuer.id, self.issuer.incarnation, event.seq):
+            raise _Unusable("ticket_id does not name this entry")
+        service_ids = (str(event.body.get("service_id")), *_words(event, "then_service_ids"))
+        for service_id in service_ids:
+            if service_id not in self.letters:
+                raise _Unusable(f"no such service: {service_id[:64]!r}")
+        priority = str(event.body.get("priority", REGULAR))
+        known = {one.id for one in self.rules.policy.classes} - {APPOINTMENT}
+        arrived_at_ms = self._arrival_ms(event)
+        return Ticket(
+            id=event.ticket_id,
+            issuer_id=self.issuer.id,
+            public_id=_matching(event, "public_id", _PUBLIC_ID),
+            service_id=service_ids[0],
+            then_service_ids=service_ids[1:],
+            # Not the day the kiosk names: its clock may be years behind, and that day is never called.
+            service_day=service_day(arrived_at_ms, self.hall.timezone),
+            number=self._number(event, self.letters[service_ids[0]]),
+            arrived_at_ms=arrived_at_ms,
+            counts_from_ms=arrived_at_ms,
+            priority=priority if priority in known else REGULAR,
+        )
+
+    def _number(self, event: Event, letter: str) -> str:
+        """The number, which must be of the kiosk's own series: somebody else will want the others."""
+        number = _matching(event, "number", _NUMBER)
+        if number.partition("-")[0] != letter + self.issuer.series:
+            raise _Unusable(f"number {number} is not of series {letter}{self.issuer.series}")
+        return number
+
+    def _arrival_ms(self, event: Event) -> int:
+        return max(0, min(event.at_ms + self.offset_ms, self.now_ms))
+
+    @property
+    def _actor(self) -> str:
+        return f"kiosk:{self.issuer.id}"
 
 
 def _matching(event: Event, field: str, pattern: re.Pattern[str]) -> str:
@@ -171,3 +215,17 @@ def _matching(event: Event, field: str, pattern: re.Pattern[str]) -> str:
     if not pattern.fullmatch(value):
         raise _Unusable(f"{field} cannot be used")
     return value
+
+
+def _words(event: Event, field: str) -> list[str]:
+    return str(event.body.get(field) or "").split()[:MOST_SERVICES]
+
+
+def _promise(event: Event) -> WaitRange | None:
+    """How long the kiosk said it would take, if it said so."""
+    p50_min, p80_min = event.body.get("p50_min"), event.body.get("p80_min")
+    if not isinstance(p50_min, (int, float)) or not isinstance(p80_min, (int, float)):
+        return None
+    if not 0 <= p50_min <= p80_min <= LONGEST_PROMISE_MIN:  # not a number compares false, too
+        return None
+    return WaitRange(p50_min=float(p50_min), p80_min=float(p80_min))

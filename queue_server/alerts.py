@@ -27,7 +27,10 @@ def alerts(connection: Connection, hall: Hall, now_ms: int) -> Alerts:
     today = service_day(now_ms, hall.timezone)
     last = dict(papers_since(connection, hall.id, today, now_ms - PAPER_WITHIN_MS))
     return Alerts(
-        parked_tickets=count_parked(connection, hall.id, EventKind.TICKET_ISSUED),
+        parked_tickets=sum(
+            count_parked(connection, hall.id, kind)
+            for kind in (EventKind.TICKET_ISSUED, EventKind.TICKET_CHECKED_IN)
+        ),
         without_paper=sorted(
             actor.removeprefix("kiosk:") for actor, outcome in last.items() if outcome not in ON_PAPER
         ),

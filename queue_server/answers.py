@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from models.store.database import StoreError
+from models.store.hall_log import ClockWentBack
 from models.store.hall_tickets import StaleTicket
 from models.ticket import IllegalMove
 from models.wire import WireError, encode
@@ -58,6 +59,11 @@ class Answers:
         @app.exception_handler(StaleTicket)
         async def _stale(request: Request, error: StaleTicket) -> Response:
             return self.refuse(request.url.path, Refused(Refusal.STALE_TICKET))
+
+        @app.exception_handler(ClockWentBack)
+        async def _clock(request: Request, error: ClockWentBack) -> Response:
+            log.error("%s: the clock is %s", request.url.path, error)
+            return self.refuse(request.url.path, Refused(Refusal.CLOCK_WENT_BACK))
 
         @app.exception_handler(PushRefused)
         async def _push_refused(request: Request, error: PushRefused) -> Response:

@@ -4,22 +4,34 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from models.hall import Hall
-from models.service_day import service_day
 from models.store.database import Database
-from models.store.hall_tickets import hall_view
-from models.wire import HallView
 from queue_server.answers import Answers
+from queue_server.chores import chores_of, keep_doing
 from queue_server.context import Context
 from queue_server.events import Hub
+from queue_server.foresight import Foresight
 from queue_server.guard import Guard
-from queue_server.pages import citizen, desk_api, display, hall_api, kiosk_api, reports, staff
+from queue_server.pages import (
+    booking,
+    booking_api,
+    citizen,
+    desk_api,
+    display,
+    hall_api,
+    kiosk_api,
+    manager,
+    reports,
+    rules_api,
+    staff,
+    tickets_api,
+    what_if,
+)
 from queue_server.passwords import PasswordChecks
 from queue_server.render import Renderer
 from queue_server.settings import Settings
@@ -41,22 +53,27 @@ def create_app(
     `app.state.hub` is the hub: whoever stops the server closes it first, or open streams would never end.
     """
 
-    async def look() -> HallView:
-        now = now_ms()
-        today = service_day(now, hall.timezone)
-        return await asyncio.wrap_future(
-            database.read(partial(hall_view, hall_id=hall.id, service_day=today, now_ms=now))
-        )
-
-    context = Context(database=database, hall=hall, settings=settings, hub=Hub(look), now_ms=now_ms)
+    context = Context(
+        database=database,
+        hall=hall,
+        settings=settings,
+        hub=Hub(lambda: context.view()),
+        foresight=Foresight(database, hall),
+        now_ms=now_ms,
+    )
     renderer = Renderer(hall, load_words())
     passwords = PasswordChecks()
     answers = Answers(renderer)
+    bookings = booking_api.Bookings(context)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         broadcaster = asyncio.create_task(context.hub.run())
+        chores = [asyncio.create_task(keep_doing(chore)) for chore in chores_of(context)]
         yield
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
         context.hub.close()
         await broadcaster
         passwords.close()
@@ -66,10 +83,16 @@ def create_app(
     app.include_router(kiosk_api.routes(context))
     app.include_router(hall_api.routes(context))
     app.include_router(desk_api.routes(context))
+    app.include_router(tickets_api.routes(context))
+    app.include_router(rules_api.routes(context))
     app.include_router(display.routes(context, renderer))
     app.include_router(staff.routes(context, renderer, passwords))
     app.include_router(reports.routes(context, renderer))
-    app.include_router(citizen.routes(context, renderer))
+    app.include_router(manager.routes(context, renderer))
+    app.include_router(what_if.routes(context, renderer))
+    app.include_router(citizen.routes(context, renderer, bookings))
+    app.include_router(booking_api.routes(context, bookings))
+    app.include_router(booking.routes(context, renderer, bookings))
     app.mount("/static", StaticFiles(directory=_STATIC))
     answers.install(app)
     app.add_middleware(Guard, base_url=settings.base_url, is_secure=settings.is_secure, refuse=answers.refuse)

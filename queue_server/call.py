@@ -1,170 +1,155 @@
-"""What a counter does with its citizens: call the next, call again, serve, finish, note an absence.
+"""Call the next citizen, call again, note who did not come; and say why it is this one."""
 
-Each command carries a key made before it was sent. The same key of the same person is the same command:
-it is done once, and whoever asks again gets the first answer (a lost answer costs nobody their turn).
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from models.hall import Counter, Hall
+from models.discipline import Candidate, Choice, call_interval_ms, choose
+from models.policy import Policy
 from models.service_day import service_day
 from models.store.database import Connection
-from models.store.hall_log import Happening, append_events
-from models.store.hall_setup import lock_counter
-from models.store.hall_staff import Staff, find_answer, save_answer
-from models.store.hall_tickets import at_counter, move_ticket, take_next
-from models.ticket import EVENT_OF_MOVE, Move, Ticket, TicketState
+from models.store.hall_line import (
+    Head,
+    Pool,
+    first_in_line,
+    first_of_each_group,
+    last_calls,
+    record_overtaking,
+)
+from models.store.hall_setup import Seat, rules_of
+from models.ticket import Move, Outcome, Ticket, for_counter, for_person
+from models.turn import MINUTE_MS
+from queue_server.at_desk import Desk, DeskAnswer, Done, Why, at_desk, must_be_here, still_here
+from queue_server.attend import finish_step
+from queue_server.order import Step, take_step
 from queue_server.refusal import Refusal, Refused
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
-    """Who gives a command at which counter, and the key of that command."""
+class Turn:
+    """Whose turn it is. passed: services for which somebody waits who came earlier."""
 
-    hall: Hall
-    staff: Staff
-    counter_number: int
-    key: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeskTicket:
-    """What a counter needs to know of the ticket before it."""
-
-    number: str
-    service_id: str
-    state: str
-    calls: int
-    called_at_ms: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeskAnswer:
-    """ticket: the one the command was about; None when nobody waits to be called."""
-
-    ticket: DeskTicket | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Step:
-    before: TicketState
-    move: Move
     ticket: Ticket
-
-
-_Deed = Callable[[Connection, Desk, Counter, Ticket | None, int], list[_Step]]
+    why: Why
+    passed: Sequence[str]
 
 
 def call_next(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
-    """Finish whoever is still at the counter, and call the citizen who has waited longest for it."""
+    """Finish whoever is still at the counter, and call the citizen whose turn it is by the hall's policy.
 
-    def deed(
-        connection: Connection, desk: Desk, counter: Counter, present: Ticket | None, now_ms: int
-    ) -> list[_Step]:
-        steps = [] if present is None else [_moved(connection, present, Move.FINISH, now_ms)]
-        ticket = take_next(
-            connection,
-            desk.hall.id,
-            service_day=service_day(now_ms, desk.hall.timezone),
-            service_ids=counter.service_ids,
-            counter_number=counter.number,
-            now_ms=now_ms,
-        )
-        if ticket is not None:
-            steps.append(_Step(before=TicketState.WAITING, move=Move.CALL, ticket=ticket))
-        return steps
+    Who has more to do that is done at this counter is not sent away: the answer is that citizen again.
+    """
 
-    return _once(connection, desk, Move.CALL, deed, now_ms)
+    def deed(seat: Seat, present: Ticket | None) -> Done:
+        if seat.paused_reason is not None:
+            raise Refused(Refusal.COUNTER_PAUSED, counter=seat.counter.number)
+        steps = [] if present is None else [finish_step(connection, present, seat, Outcome.NOT_SAID)]
+        if steps and still_here(steps[0].after):
+            return Done(steps=steps, about=steps[0].after)
+        turn = whose_turn(connection, desk, seat, now_ms)
+        if turn is None:
+            return Done(steps=steps, about=None)
+        step = _call(connection, turn, seat, now_ms)
+        return Done(steps=[*steps, step], about=step.after, why=turn.why)
+
+    return at_desk(connection, desk, "next", deed, now_ms)
 
 
 def recall(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
     """Call the citizen of this counter once more."""
-    return _once(connection, desk, Move.RECALL, _move_here(Move.RECALL), now_ms)
 
+    def deed(seat: Seat, present: Ticket | None) -> Done:
+        ticket = must_be_here(present, seat)
+        step = take_step(connection, ticket, Move.RECALL, called_at_ms=now_ms, calls=ticket.calls + 1)
+        return Done(steps=[step], about=step.after)
 
-def serve(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
-    """The citizen has come: service begins."""
-    return _once(connection, desk, Move.SERVE, _move_here(Move.SERVE), now_ms)
-
-
-def finish(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
-    """The citizen's business is done, and nobody is called yet."""
-    return _once(connection, desk, Move.FINISH, _move_here(Move.FINISH), now_ms)
+    return at_desk(connection, desk, "recall", deed, now_ms)
 
 
 def no_show(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
     """The citizen was called and did not come."""
-    return _once(connection, desk, Move.MARK_NO_SHOW, _move_here(Move.MARK_NO_SHOW), now_ms)
+
+    def deed(seat: Seat, present: Ticket | None) -> Done:
+        ticket = must_be_here(present, seat)
+        step = take_step(connection, ticket, Move.MARK_NO_SHOW, no_shows=ticket.no_shows + 1)
+        return Done(steps=[step], about=step.after)
+
+    return at_desk(connection, desk, "no-show", deed, now_ms)
 
 
-def _once(connection: Connection, desk: Desk, command: Move, deed: _Deed, now_ms: int) -> DeskAnswer:
-    seat = lock_counter(connection, desk.hall.id, desk.counter_number)
-    if seat is None:
-        raise Refused(Refusal.NO_SUCH_COUNTER, counter=desk.counter_number)
-    actor, key = f"staff:{desk.staff.login}", f"{command} {desk.counter_number} {desk.key}"
-    earlier = find_answer(connection, actor, key)
-    if earlier is not None:
-        return _answer(earlier)
-    if seat.staff_id != desk.staff.id:
-        raise Refused(Refusal.COUNTER_NOT_YOURS, counter=desk.counter_number)
-    today = service_day(now_ms, desk.hall.timezone)
-    present = at_counter(connection, desk.hall.id, today, desk.counter_number)
-    steps = deed(connection, desk, seat.counter, present, now_ms)
-    answer = DeskAnswer(ticket=_desk_ticket(steps[-1].ticket) if _did(command, steps) else None)
-    save_answer(connection, actor, key, now_ms, asdict(answer))
-    told = [_told(step, actor, desk.counter_number, now_ms) for step in steps]
-    append_events(connection, desk.hall.id, told)  # last of all: this is where counters wait for each other
-    return answer
-
-
-def _did(command: Move, steps: list[_Step]) -> bool:
-    return bool(steps) and steps[-1].move is command
-
-
-def _move_here(move: Move) -> _Deed:
-    def deed(
-        connection: Connection, desk: Desk, counter: Counter, present: Ticket | None, now_ms: int
-    ) -> list[_Step]:
-        if present is None:
-            raise Refused(Refusal.NO_TICKET_HERE, counter=counter.number)
-        return [_moved(connection, present, move, now_ms)]
-
-    return deed
-
-
-def _moved(connection: Connection, ticket: Ticket, move: Move, now_ms: int) -> _Step:
-    return _Step(before=ticket.state, move=move, ticket=move_ticket(connection, ticket, move, now_ms))
-
-
-def _told(step: _Step, actor: str, counter_number: int, now_ms: int) -> Happening:
-    return Happening(
-        kind=EVENT_OF_MOVE[step.move],
-        at_ms=now_ms,
-        actor=actor,
-        ticket_id=step.ticket.id,
-        service_day=step.ticket.service_day,
-        before=step.before,
-        after=step.ticket.state,
-        body={
-            "number": step.ticket.number,
-            "service_id": step.ticket.service_id,
-            "counter": counter_number,
-            "calls": step.ticket.calls,
-        },
+def whose_turn(connection: Connection, desk: Desk, seat: Seat, now_ms: int) -> Turn | None:
+    """Whom the counter would call now, and why; None when nobody waits for it. Changes nothing."""
+    policy = rules_of(connection, desk.hall.id).policy
+    pool = Pool(
+        hall_id=desk.hall.id,
+        service_day=service_day(now_ms, desk.hall.timezone),
+        service_ids=seat.service_ids,
+        sent_to=(for_counter(seat.counter.number), for_person(desk.staff.login)),
+    )
+    priorities = [one.id for one in policy.classes]
+    heads = first_of_each_group(connection, pool, priorities)
+    candidates = [_candidate(head) for head in heads]
+    choice = choose(policy, candidates, (), now_ms, None)
+    if choice is not None and choice.passed:  # only now is there anybody for the limits to protect
+        line = first_in_line(connection, pool, priorities)
+        choice = choose(
+            policy, candidates, line, now_ms, call_interval_ms(last_calls(connection, pool), now_ms)
+        )
+    if choice is None:
+        return None
+    place = candidates.index(choice.candidate)
+    return Turn(
+        ticket=heads[place].ticket,
+        why=_why(policy, choice, now_ms),
+        passed=sorted({head.ticket.service_id for head in heads[:place]}),
     )
 
 
-def _desk_ticket(ticket: Ticket) -> DeskTicket:
-    return DeskTicket(
+def _candidate(head: Head) -> Candidate:
+    ticket = head.ticket
+    return Candidate(
+        ticket_id=ticket.id,
         number=ticket.number,
         service_id=ticket.service_id,
-        state=ticket.state,
-        calls=ticket.calls,
-        called_at_ms=ticket.called_at_ms,
+        priority=ticket.priority,
+        counts_from_ms=ticket.counts_from_ms,
+        overtaken=head.overtaken,
+        sent_here=bool(ticket.sent_to),
     )
 
 
-def _answer(stored: Mapping[str, Any]) -> DeskAnswer:
-    return DeskAnswer(ticket=None if stored["ticket"] is None else DeskTicket(**stored["ticket"]))
+def _call(connection: Connection, turn: Turn, seat: Seat, now_ms: int) -> Step:
+    ticket = turn.ticket
+    step = take_step(
+        connection,
+        ticket,
+        Move.CALL,
+        asdict(turn.why) | {"counts_from_ms": ticket.counts_from_ms, "slot_ms": ticket.slot_ms},
+        called_at_ms=now_ms,
+        counter_number=seat.counter.number,
+        calls=ticket.calls + 1,
+        sent_to="",
+    )
+    if turn.passed:
+        record_overtaking(connection, step.after, turn.passed)
+    return step
+
+
+def _why(policy: Policy, choice: Choice, now_ms: int) -> Why:
+    one = policy.class_of(choice.candidate.priority)
+    scored = choice.score is not None
+    number, score = choice.runner_up or (None, None)
+    return Why(
+        reason=choice.reason,
+        waited_min=round((now_ms - choice.candidate.counts_from_ms) / MINUTE_MS, 1),
+        score=_tenths(choice.score),
+        credit_min=one.credit_min if scored else None,
+        rate=one.rate if scored else None,
+        runner_up=number,
+        runner_up_score=_tenths(score),
+        overtaken=choice.candidate.overtaken,
+    )
+
+
+def _tenths(value: float | None) -> float | None:
+    """As exact as a person can check in the head."""
+    return None if value is None else round(value, 1)

@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Database, Work
+from models.store.hall_view import hall_view
+from models.wire import HallView
 from queue_server.events import Hub
+from queue_server.foresight import Foresight
 from queue_server.settings import Settings
 
 Result = TypeVar("Result")
@@ -23,6 +27,7 @@ class Context:
     hall: Hall
     settings: Settings
     hub: Hub
+    foresight: Foresight
     now_ms: Callable[[], int]
 
     async def read(self, work: Work[Result]) -> Result:
@@ -38,6 +43,12 @@ class Context:
         result = await self.write(work)
         self.hub.touch()
         return result
+
+    async def view(self) -> HallView:
+        """The hall as everybody in it may see it, now."""
+        today, now_ms = self.today(), self.now_ms()
+        look = partial(hall_view, hall_id=self.hall.id, service_day=today, now_ms=now_ms)
+        return replace(await self.read(look), waits=self.foresight.waits)
 
     def today(self) -> date:
         """The service day at this moment."""

@@ -1,10 +1,13 @@
 """What the hall looks like now, sent to everybody who watches: displays, desks, kiosks.
 
-A frame holds the whole state, so whoever joins late, or was slow, needs only the newest one.
+A frame holds the whole state, so whoever joins late, or was slow, needs only the newest one. Who has to miss
+nothing says where it stands, and is told each public event of the log as well (ADR-0007).
 """
 
 import asyncio
+import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.responses import StreamingResponse
@@ -12,12 +15,17 @@ from starlette.types import Message, Send
 
 from models.store.database import StoreError
 from models.wire import HallView, encode
+from queue_server.feed import Feed
 
-PAUSE_S = 0.02  # changes that come within it share one frame
+PAUSE_S = 0.05  # changes that come within it share one frame
+PAUSE_PER_LOOK = 3  # at most a quarter of the time is spent on looking, however long one look takes
 REFRESH_S = 30.0  # a frame even when nothing changed: the day may have, and watchers check our pulse
+AGAIN_S = 1.0  # after the database could not be asked
+LOOK_EVERY_S = 0.05  # how often we ask whether another process has written
 PING_S = 15.0
 SEND_S = 10.0  # who does not take a frame within it is gone
-MOST_WATCHERS = 1000
+MOST_WATCHERS = 1200  # a process; a hall has some ten, and the promise is a thousand
+RESET = b"event: reset\ndata: {}\n\n"  # what was missed is not known any more: the state follows
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +38,19 @@ class Hub:
 
     def __init__(self, look: Callable[[], Awaitable[HallView]]) -> None:
         self._look = look
+        self._feed: Feed | None = None
+        self._is_shared = False
         self._changed = asyncio.Event()
         self._next_frame: asyncio.Future[None] | None = None
         self._frame = b""
         self._count = 0
         self._closed = False
+        self.seq = 0  # the last event of the log that the watchers have been told of
         self.watchers = 0
+
+    def follow(self, feed: Feed, *, is_shared: bool) -> None:
+        """Tell also what happens, from `feed`. is_shared: other processes write into that log, too."""
+        self._feed, self._is_shared = feed, is_shared
 
     def touch(self) -> None:
         """Something was committed."""
@@ -51,34 +66,65 @@ class Hub:
         """Send a frame after each change, until closed."""
         while not self._closed:
             self._changed.clear()
+            began_s = time.monotonic()
+            pause_s = 0.0
             try:
-                view = await self._look()
+                await self._renew()
             except StoreError as error:
                 log.warning("the displays show an old state: %s", error)
+                self._changed.set()
+                pause_s = AGAIN_S
             except Exception:  # an effect runner: were it to end, every display would freeze unseen
                 log.exception("the displays show an old state")
-            else:
-                self._frame = b"event: hall\nid: %d\ndata: %s\n\n" % (view.feed_seq, encode(view))
-                self._count += 1
-                self._wake_watchers()
-            await asyncio.sleep(PAUSE_S)
-            try:
-                await asyncio.wait_for(self._changed.wait(), REFRESH_S)
-            except TimeoutError:
-                continue
+            await asyncio.sleep(max(PAUSE_S, pause_s, PAUSE_PER_LOOK * (time.monotonic() - began_s)))
+            await self._wait_for_change()
 
-    async def frames(self) -> AsyncIterator[bytes]:
-        """The newest frame now, each newer one as it comes, and a comment while nothing happens."""
+    async def frames(self, after_seq: int | None = None) -> AsyncIterator[bytes]:
+        """The newest state now, each newer one as it comes, and a comment while nothing happens.
+
+        after_seq: the last event the watcher has heard of. Before each state it is then told every public
+        event that it has not heard of yet, each once and in order; None leaves them out.
+        """
         sent = 0
         while not self._closed:
-            if self._count != sent:
-                sent = self._count
-                yield self._frame
+            # Another process may have told this watcher already what we have yet to hear of.
+            if self._count != sent and (after_seq is None or after_seq <= self.seq):
+                sent, frame = self._count, self._frame
+                if after_seq is not None and self._feed is not None:
+                    missed, after_seq = self._feed.since(after_seq), self.seq
+                    frame = (RESET if missed is None else missed) + frame
+                yield frame
                 continue
             self._next_frame = self._next_frame or asyncio.get_running_loop().create_future()
             done, _ = await asyncio.wait({self._next_frame}, timeout=PING_S)
             if not done:
                 yield b": still here\n\n"
+
+    async def _renew(self) -> None:
+        view = await self._look()
+        if self._feed is not None:
+            await self._feed.catch_up(view.feed_seq)
+        self._frame = b"event: hall\nid: %d\ndata: %s\n\n" % (view.feed_seq, encode(view))
+        self.seq = view.feed_seq
+        self._count += 1
+        self._wake_watchers()
+
+    async def _wait_for_change(self) -> None:
+        """Return when something was committed, here or by another process, or after REFRESH_S."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REFRESH_S):
+                if self._feed is None or not self._is_shared:
+                    await self._changed.wait()
+                    return
+                while not await self._changes_within(LOOK_EVERY_S):
+                    with contextlib.suppress(StoreError):  # the next look will tell of it
+                        if await self._feed.newest_seq() != self.seq:
+                            return
+
+    async def _changes_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(self._changed.wait(), seconds)
+        return False
 
     def _wake_watchers(self) -> None:
         if self._next_frame is not None:
@@ -91,8 +137,10 @@ class HallStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, hub: Hub) -> None:
-        super().__init__(hub.frames(), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    def __init__(self, hub: Hub, after_seq: int | None = None) -> None:
+        super().__init__(
+            hub.frames(after_seq), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        )
         self._hub = hub
 
     async def stream_response(self, send: Send) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
+from models.store.hall_bookings import code_of
+from models.store.hall_line import ahead_of
 from models.store.hall_setup import seats, services_of
-from models.store.hall_tickets import ahead_of, find_by_public_id
+from models.store.hall_tickets import find_by_public_id
 from models.ticket import Ticket, TicketState
 
 
@@ -15,7 +17,8 @@ from models.ticket import Ticket, TicketState
 class Turn:
     """ahead: how many wait before this ticket. open_counters: where its service is given at the moment.
 
-    is_over: a ticket nobody called on its own day, and that nobody will call any more.
+    is_over: a ticket nobody called on its own day, and that nobody will call any more. code: of an
+    appointment whose citizen has not come yet.
     """
 
     ticket: Ticket
@@ -24,6 +27,7 @@ class Turn:
     ahead: int
     open_counters: Sequence[int]
     is_over: bool
+    code: str | None
 
 
 def follow_ticket(connection: Connection, hall: Hall, public_id: str, now_ms: int) -> Turn | None:
@@ -41,7 +45,8 @@ def follow_ticket(connection: Connection, hall: Hall, public_id: str, now_ms: in
         open_counters=[
             seat.counter.number
             for seat in seats(connection, hall.id)
-            if seat.staff_id is not None and ticket.service_id in seat.counter.service_ids
+            if seat.calls and ticket.service_id in seat.service_ids
         ],
         is_over=ticket.state is TicketState.WAITING and not is_today,
+        code=code_of(connection, ticket.id) if ticket.state is TicketState.BOOKED else None,
     )

@@ -1,28 +1,46 @@
 """Give a citizen a number at the reception desk, from the desk's own series."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from models.hall import Hall
-from models.service_day import service_day
+from models.hall import Hall, HallRules, Service, why_no_number
+from models.policy import APPOINTMENT, REGULAR
+from models.promises import WaitRange
+from models.service_day import local_time, service_day
 from models.store.database import Connection
-from models.store.hall_issuers import advance_issuer, find_issuer
+from models.store.hall_issuers import Issuer, advance_issuer, find_issuer
 from models.store.hall_log import Happening, append_events
-from models.store.hall_setup import services_of
-from models.store.hall_staff import Staff, find_answer, save_answer
-from models.store.hall_tickets import admit, next_count
-from models.ticket import EventKind, Ticket, TicketState, printed_number, ticket_id
+from models.store.hall_setup import rules_of, services_of
+from models.store.hall_staff import Staff
+from models.store.hall_tickets import admit, count_of_day, next_count
+from models.ticket import EventKind, Ticket, printed_number, ticket_id
+from queue_server.order import Body, Order, once
 from queue_server.refusal import Refusal, Refused
 
 RECEPTION = "desk"  # the issuer that stands for the reception desk
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a citizen comes for: one service or several in one visit, in that order, and of which class."""
+
+    service_ids: Sequence[str]
+    priority: str = REGULAR
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssuedTicket:
-    """public_id: names the ticket in the address a citizen follows on the phone."""
+    """public_id: names the ticket in the address a citizen follows on the phone.
+
+    p50_min, p80_min: how long the wait may be, as it was told; None where nobody could tell.
+    """
 
     number: str
     service_id: str
     public_id: str
+    p50_min: float | None = None
+    p80_min: float | None = None
 
 
 def issue_ticket(
@@ -30,45 +48,110 @@ def issue_ticket(
     hall: Hall,
     staff: Staff,
     *,
-    service_id: str,
+    wish: Wish,
     public_id: str,
     key: str,
     now_ms: int,
+    wait: WaitRange | None = None,
 ) -> IssuedTicket:
-    """The next number of the desk's series for `service_id`; the same `key` again gives the same number."""
-    services = {service.id: service for service in services_of(connection, hall.id)}
-    if service_id not in services:
-        raise Refused(Refusal.NO_SUCH_SERVICE)
+    """The next number of the desk's series for what is wished; the same `key` again gives the same number.
+
+    wait: what the citizen is told, kept in the log to be compared with what comes. Raises Refused: unknown
+    service or class, closed, no numbers left today.
+    """
+    order = Order.of(hall, staff, key)
+    what = f"issue {' '.join(wish.service_ids)} {wish.priority}"
     desk = find_issuer(connection, RECEPTION)
     if desk is None:
         raise Refused(Refusal.NO_RECEPTION)
-    actor, key = f"staff:{staff.login}", f"issue {key}"
-    earlier = find_answer(connection, actor, key)
-    if earlier is not None:
-        return IssuedTicket(**earlier)
+
+    def work() -> IssuedTicket:
+        service = check_wish(connection, hall, wish)
+        today = service_day(now_ms, hall.timezone)
+        check_gives_numbers(connection, hall, service, now_ms)
+        key_of_ticket, number = number_ticket(connection, desk, service, today, now_ms)
+        ticket = Ticket(
+            id=key_of_ticket,
+            issuer_id=desk.id,
+            public_id=public_id,
+            service_id=service.id,
+            then_service_ids=tuple(wish.service_ids[1:]),
+            service_day=today,
+            number=number,
+            arrived_at_ms=now_ms,
+            counts_from_ms=now_ms,
+            priority=wish.priority,
+            priority_checked=wish.priority != REGULAR,  # the person at the desk has seen the citizen
+        )
+        admit(connection, hall.id, ticket)
+        append_events(connection, hall.id, [issued(order.actor, ticket, now_ms, promise_body(wait))])
+        return IssuedTicket(
+            number=number,
+            service_id=service.id,
+            public_id=public_id,
+            p50_min=None if wait is None else wait.p50_min,
+            p80_min=None if wait is None else wait.p80_min,
+        )
+
+    return once(connection, order, what, IssuedTicket, work, now_ms)
+
+
+def check_wish(connection: Connection, hall: Hall, wish: Wish) -> Service:
+    """The first service of `wish`. Raises Refused for a service or class the hall does not have.
+
+    Nobody gets the class of appointments without having one.
+    """
+    services = {service.id: service for service in services_of(connection, hall.id)}
+    if not wish.service_ids or any(one not in services for one in wish.service_ids):
+        raise Refused(Refusal.NO_SUCH_SERVICE)
+    classes = rules_of(connection, hall.id).policy.classes
+    if wish.priority not in {one.id for one in classes if one.on} - {APPOINTMENT}:
+        raise Refused(Refusal.NO_SUCH_CLASS)
+    return services[wish.service_ids[0]]
+
+
+def check_gives_numbers(connection: Connection, hall: Hall, service: Service, now_ms: int) -> None:
+    """Raises Refused when the hall is closed or has given enough numbers for `service` today."""
+    rules: HallRules = rules_of(connection, hall.id)
     today = service_day(now_ms, hall.timezone)
-    count = next_count(connection, desk.id, service_id, today)
-    ticket = Ticket(
-        id=ticket_id(desk.id, desk.incarnation, desk.high + 1),
-        issuer_id=desk.id,
-        public_id=public_id,
-        service_id=service_id,
-        service_day=today,
-        number=printed_number(services[service_id].letter, desk.series, count),
-        arrived_at_ms=now_ms,
-    )
-    admit(connection, hall.id, ticket)
-    advance_issuer(connection, desk.id, high=desk.high + 1, high_hash=desk.high_hash, now_ms=now_ms)
-    issued = IssuedTicket(number=ticket.number, service_id=service_id, public_id=public_id)
-    save_answer(connection, actor, key, now_ms, asdict(issued))
-    told = Happening(
+    given = count_of_day(connection, hall.id, today, service.letter) if service.most_a_day is not None else 0
+    reason = why_no_number(service, rules, local_time(now_ms, hall.timezone), given)
+    if reason is not None:
+        raise Refused(Refusal(f"no_number_{reason}"), most=service.most_a_day or 0)
+
+
+def number_ticket(
+    connection: Connection, issuer: Issuer, service: Service, day: date, now_ms: int
+) -> tuple[str, str]:
+    """The key of the next ticket of an issuer without a log of its own, and its number of that day."""
+    count = next_count(connection, issuer.id, service.id, day)
+    advance_issuer(connection, issuer.id, high=issuer.high + 1, high_hash=issuer.high_hash, now_ms=now_ms)
+    key = ticket_id(issuer.id, issuer.incarnation, issuer.high + 1)
+    return key, printed_number(service.letter, issuer.series, count)
+
+
+def issued(actor: str, ticket: Ticket, now_ms: int, more: Body) -> Happening:
+    """What the log keeps of a new ticket: enough to know later who waited for what, and from when."""
+    return Happening(
         kind=EventKind.TICKET_ISSUED,
         at_ms=now_ms,
         actor=actor,
         ticket_id=ticket.id,
-        service_day=today,
-        after=TicketState.WAITING,
-        body={"number": ticket.number, "service_id": service_id, "arrived_at_ms": now_ms},
+        service_day=ticket.service_day,
+        after=ticket.state,
+        body={
+            "number": ticket.number,
+            "service_id": ticket.service_id,
+            "then_service_ids": " ".join(ticket.then_service_ids),
+            "priority": ticket.priority,
+            "arrived_at_ms": ticket.arrived_at_ms,
+            "counts_from_ms": ticket.counts_from_ms,
+            "slot_ms": ticket.slot_ms,
+            **more,
+        },
     )
-    append_events(connection, hall.id, [told])
-    return issued
+
+
+def promise_body(wait: WaitRange | None) -> Body:
+    """The promised wait as the log keeps it; nothing where none was made."""
+    return {} if wait is None else {"p50_min": wait.p50_min, "p80_min": wait.p80_min}

@@ -15,8 +15,38 @@ class Refusal(StrEnum):
     COUNTER_NOT_YOURS = "counter_not_yours"
     TICKET_AT_COUNTER = "ticket_at_counter"
     NO_TICKET_HERE = "no_ticket_here"
+    WRONG_HALL = "wrong_hall"
+    KEY_CONFLICT = "key_conflict"
+    NO_SUCH_TICKET = "no_such_ticket"
+    NO_SUCH_CLASS = "no_such_class"
+    SERVICE_UNSERVED = "service_unserved"
+    TOO_MANY_SERVICES = "too_many_services"
+    NO_SUCH_PERSON = "no_such_person"
+    CLASS_IN_USE = "class_in_use"
+    BAD_RULES = "bad_rules"
+    WHAT_IF_BUSY = "what_if_busy"
+    WHAT_IF_EMPTY = "what_if_empty"
+    WHAT_IF_TOO_LARGE = "what_if_too_large"
+    WHAT_IF_NONSENSE = "what_if_nonsense"
+    NO_SUCH_SLOT = "no_such_slot"
+    SLOT_FULL = "slot_full"
+    BAD_CONTACT = "bad_contact"
+    TOO_MANY_BOOKINGS = "too_many_bookings"
+    NO_NUMBER_CLOSED = "no_number_closed"
+    NO_NUMBER_ENOUGH = "no_number_enough"
+    COUNTER_PAUSED = "counter_paused"
+    COUNTER_CLOSED = "counter_closed"
+    NOT_AT_COUNTER = "not_at_counter"
+    AT_ANOTHER_COUNTER = "at_another_counter"
+    HELD_BY_OTHER = "held_by_other"
+    TOO_LATE_TO_COME_BACK = "too_late_to_come_back"
+    ANOTHER_DAY = "another_day"
+    BOOKED_FOR_ANOTHER_DAY = "booked_for_another_day"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    CLOCK_WENT_BACK = "clock_went_back"
     ILLEGAL_MOVE = "illegal_move"
     STALE_TICKET = "stale_ticket"
+    STALE_RULES = "stale_rules"
     CROSS_SITE = "cross_site"
     TOO_LARGE = "too_large"
     BAD_REQUEST = "bad_request"
@@ -30,14 +60,25 @@ STATUS = MappingProxyType(
         Refusal.NOT_LOGGED_IN: 401,
         Refusal.WRONG_LOGIN: 401,
         Refusal.CROSS_SITE: 403,
+        Refusal.WRONG_HALL: 403,
         Refusal.MANAGERS_ONLY: 403,
         Refusal.NOT_FOUND: 404,
         Refusal.NO_SUCH_COUNTER: 404,
         Refusal.NO_SUCH_SERVICE: 404,
+        Refusal.NO_SUCH_TICKET: 404,
+        Refusal.NO_SUCH_CLASS: 404,
+        Refusal.NO_SUCH_PERSON: 404,
+        Refusal.NO_SUCH_SLOT: 404,
         Refusal.TOO_LARGE: 413,
         Refusal.BAD_REQUEST: 422,
+        Refusal.BAD_RULES: 422,
+        Refusal.WHAT_IF_EMPTY: 422,
+        Refusal.WHAT_IF_TOO_LARGE: 422,
+        Refusal.WHAT_IF_NONSENSE: 422,
+        Refusal.BAD_CONTACT: 422,
         Refusal.TOO_MANY_TRIES: 429,
         Refusal.INTERNAL: 500,
+        Refusal.CLOCK_WENT_BACK: 503,
         Refusal.STORE_TROUBLE: 503,
     }
 )

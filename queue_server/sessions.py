@@ -30,15 +30,15 @@ def begin_session(
 
 def staff_of(connection: Connection, token: str | None, settings: Settings, now_ms: int) -> Staff:
     """Whose session `token` is. Raises Refused when it is nobody's, over, or was idle too long."""
-    found = token and hall_staff.staff_of_session(
-        connection, token, now_ms=now_ms, seen_after_ms=now_ms - settings.idle_minutes * MINUTE_MS
-    )
-    if not token or not found:
-        raise Refused(Refusal.NOT_LOGGED_IN)
-    staff, seen_at_ms = found
+    staff, seen_at_ms = _found(connection, token, settings, now_ms)
     if now_ms - seen_at_ms > MINUTE_MS:  # a write costs a disk flush: once a minute is exact enough
-        hall_staff.see_session(connection, token, now_ms)
+        hall_staff.see_session(connection, str(token), now_ms)
     return staff
+
+
+def onlooker(connection: Connection, token: str | None, settings: Settings, now_ms: int) -> Staff:
+    """The same for a page that looks again by itself: that is no sign of anybody being there."""
+    return _found(connection, token, settings, now_ms)[0]
 
 
 def end_session(connection: Connection, hall: Hall, token: str, settings: Settings, now_ms: int) -> None:
@@ -47,7 +47,17 @@ def end_session(connection: Connection, hall: Hall, token: str, settings: Settin
         staff = staff_of(connection, token, settings, now_ms)
         for seat in seats(connection, hall.id):
             if seat.staff_id == staff.id:
-                close_counter(connection, hall, staff, seat.counter.number, now_ms)
+                key = f"logout-{now_ms}-{seat.counter.number}"
+                close_counter(connection, hall, staff, seat.counter.number, key, now_ms)
     except Refused:
         pass  # nobody's session, or a citizen at the counter: the log-out happens all the same
     hall_staff.close_session(connection, token)
+
+
+def _found(connection: Connection, token: str | None, settings: Settings, now_ms: int) -> tuple[Staff, int]:
+    found = token and hall_staff.staff_of_session(
+        connection, token, now_ms=now_ms, seen_after_ms=now_ms - settings.idle_minutes * MINUTE_MS
+    )
+    if not found:
+        raise Refused(Refusal.NOT_LOGGED_IN)
+    return found

@@ -9,6 +9,7 @@ class Settings:
 
     database_url: `sqlite:///path` or `postgresql://…`. port: 0 lets the system choose one.
     public_url: how kiosks, displays and phones reach the server; None is the address it listens on.
+    workers: processes that serve; more than one needs PostgreSQL.
     session_hours: a log-in ends after that, whatever happens; idle_minutes: after that without a command.
     """
 
@@ -16,6 +17,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8600
     public_url: str | None = None
+    workers: int = 1
     session_hours: int = 12
     idle_minutes: int = 120
 

@@ -1,16 +1,21 @@
 """Set a hall up: its plan, the people who work there, the kiosks at its door."""
 
 import secrets
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from models.hall import Hall, HallPlan, PlanError, check_plan
+from models.service_day import service_day
 from models.store.database import Connection, Database
 from models.store.hall_issuers import add_issuer, enrol_again, enrolments, find_issuer
-from models.store.hall_setup import find_hall, save_plan
+from models.store.hall_log import Happening, append_events, last_moment
+from models.store.hall_setup import find_hall, save_plan, services_of
 from models.store.hall_staff import Role, find_staff
 from models.store.hall_staff import add_staff as store_staff
+from models.ticket import EventKind
 from models.wire import WireError, decode
+from queue_server.check_in import BOOKING
 from queue_server.issue import RECEPTION
 from queue_server.passwords import hash_password
 
@@ -45,8 +50,16 @@ def create_hall(database: Database, plan: HallPlan) -> None:
     database.write(work).result()
 
 
-def add_staff(database: Database, *, login: str, name: str, role: str, password: str) -> None:
-    """Let a person log in. role: "staff" or "manager"."""
+def add_staff(
+    database: Database,
+    *,
+    login: str,
+    name: str,
+    role: str,
+    password: str,
+    service_ids: Sequence[str] | None = None,
+) -> None:
+    """Let a person log in. role: "staff" or "manager". service_ids: what the person knows, None: all."""
     if role not in ROLES:
         raise SetupError(f"role {role!r} is not one of {', '.join(ROLES)}")
     if len(password) < SHORTEST_PASSWORD:
@@ -57,7 +70,18 @@ def add_staff(database: Database, *, login: str, name: str, role: str, password:
         hall = the_hall(connection)
         if find_staff(connection, hall.id, login) is not None:
             raise SetupError(f"there is already a log-in {login!r}")
-        store_staff(connection, hall.id, login=login, name=name, role=role, password_hash=password_hash)
+        known = {service.id for service in services_of(connection, hall.id)}
+        if unknown := set(service_ids or ()) - known:
+            raise SetupError(f"no such services: {', '.join(sorted(unknown))}")
+        store_staff(
+            connection,
+            hall.id,
+            login=login,
+            name=name,
+            role=role,
+            password_hash=password_hash,
+            service_ids=service_ids,
+        )
 
     database.write(work).result()
 
@@ -68,7 +92,7 @@ def enrol_kiosk(database: Database, issuer_id: str, *, token: str | None = None)
     A kiosk that lost its disk is enrolled again under its old name: it gets a new series, so that no
     number of a paper already given out can be issued a second time.
     """
-    if issuer_id == RECEPTION or not issuer_id.isalnum():
+    if issuer_id in (RECEPTION, BOOKING) or not issuer_id.isalnum():
         raise SetupError(f"{issuer_id!r} cannot name a kiosk; write letters and digits, such as K1")
     token = token or secrets.token_urlsafe(32)
     database.write(partial(_enrol, issuer_id=issuer_id, token=token)).result()
@@ -83,6 +107,30 @@ def _enrol(connection: Connection, issuer_id: str, token: str) -> None:
         add_issuer(connection, hall.id, issuer_id=issuer_id, series=series, token=token)
     else:
         enrol_again(connection, issuer_id, series=series, token=token)
+
+
+def accept_clock(database: Database, now_ms: int) -> int:
+    """Go on from `now_ms` though the log holds later moments; by how many seconds the clock went back.
+
+    For the operator whose server ran with a wrong clock, which is right now: until then the hall refuses
+    every command rather than write a history that runs backwards.
+    """
+
+    def work(connection: Connection) -> int:
+        hall = the_hall(connection)
+        last_ms = last_moment(connection, hall.id)
+        told = Happening(
+            kind=EventKind.CLOCK_CORRECTED,
+            at_ms=now_ms,
+            actor="operator",
+            ticket_id="",
+            service_day=service_day(now_ms, hall.timezone),
+            body={"was_ms": last_ms},
+        )
+        append_events(connection, hall.id, [told])
+        return (last_ms - now_ms) // 1000
+
+    return database.write(work).result()
 
 
 def the_hall(connection: Connection) -> Hall:

@@ -14,6 +14,7 @@ Window {
     required property AttractModel attract
     required property LookHereModel look_here
     required property IsThisYouModel is_this_you
+    required property EnterCodeModel enter_code
     required property ChooseServiceModel choose_service
     required property TakeTicketModel take_ticket
 
@@ -73,6 +74,12 @@ Window {
                 name: "IsThisYou"
                 sourceComponent: IsThisYou {
                     model: window.is_this_you
+                }
+            }
+            Shown {
+                name: "EnterCode"
+                sourceComponent: EnterCode {
+                    model: window.enter_code
                 }
             }
             Shown {

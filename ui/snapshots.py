@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from kiosk.flow import Paper, Screen
 from kiosk.kiosk import Kiosk
+from kiosk.visit import Paper, Screen
 from ui.window import KioskWindow
 
 # By then a screen has been drawn and the camera has given its first picture.

@@ -9,13 +9,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk.flow import Screen
 from kiosk.kiosk import Kiosk, Message
+from kiosk.visit import Screen
 from ui import camera_item  # noqa: F401 - gives QML its CameraPicture
 from ui.i18n import Words
 from ui.theme import Theme
 from ui.viewmodels.attract import AttractModel
 from ui.viewmodels.choose_service import ChooseServiceModel
+from ui.viewmodels.enter_code import EnterCodeModel
 from ui.viewmodels.is_this_you import IsThisYouModel
 from ui.viewmodels.look_here import LookHereModel
 from ui.viewmodels.take_ticket import TakeTicketModel
@@ -63,10 +64,11 @@ class KioskWindow(QObject):
         self._theme = cast(Theme, self._engine.singletonInstance("MotCua", "Theme"))
         self._words = cast(Words, self._engine.singletonInstance("MotCua", "Words"))
         self._theme.fit(settings.width, settings.height, settings.panel_inches)
-        self._attract = AttractModel(self.tell)
+        self._attract = AttractModel(kiosk, self.tell)
         self._visit = VisitModel(kiosk, self._words, self.tell)
         self._look_here = LookHereModel(kiosk, self._words, self.tell)
         self._is_this_you = IsThisYouModel(kiosk, self._words, self.tell)
+        self._enter_code = EnterCodeModel(kiosk, self._words, self.tell)
         self._choose_service = ChooseServiceModel(kiosk, self._words, self.tell)
         self._take_ticket = TakeTicketModel(kiosk, self._words, self.tell)
         self._refresh()
@@ -117,6 +119,7 @@ class KioskWindow(QObject):
                 "attract": self._attract,
                 "look_here": self._look_here,
                 "is_this_you": self._is_this_you,
+                "enter_code": self._enter_code,
                 "choose_service": self._choose_service,
                 "take_ticket": self._take_ticket,
             }
@@ -131,8 +134,10 @@ class KioskWindow(QObject):
     def _refresh(self) -> None:
         self.changing.emit()
         self._visit.refresh()
+        self._attract.refresh()
         self._look_here.refresh()
         self._is_this_you.refresh()
+        self._enter_code.refresh()
         self._choose_service.refresh()
         self._take_ticket.refresh()
 

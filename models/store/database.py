@@ -1,15 +1,17 @@
 """Open a database, bring it to this version's schema, and run transactions on it.
 
-SQLite: one writer thread takes whatever commands are waiting and commits them together, so that the
-disk is flushed once for all of them (ADR-0002). PostgreSQL: one short transaction a command.
+One thread of the process writes: it takes whatever commands are waiting and commits them together, so that
+the disk is flushed once for all of them. On PostgreSQL several processes may write; a lock of the database
+lets one batch in at a time. So on both, commands run one after another (ADR-0002, ADR-0007).
 """
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import pysqlite3.dbapi2 as sqlite
 from alembic import command
@@ -18,7 +20,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as Connection  # named in the signatures of every use-case
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 Result = TypeVar("Result")
@@ -26,25 +28,16 @@ Work = Callable[[Connection], Result]
 
 # The WAL-reset fault loses committed transactions; it was mended in 3.51.3 (ADR-0002).
 FIRST_SOUND_SQLITE = (3, 51, 3)
-MOST_COMMANDS_A_COMMIT = 256
-BUSY_TIMEOUT_MS = 5000
+MOST_COMMANDS_A_COMMIT = 64
+LONGEST_BATCH_S = 0.05  # then it is committed: its first caller and the other processes are waiting
+LOCK_TIMEOUT_MS = 5000
+STUCK_MS = 15_000  # a process that stands still in the middle of a batch loses it, and the others go on
 READERS = 4
-PG_CONNECTIONS = 16
+WRITER_LOCK = 0x4D43  # "MC": our lock's name among the advisory locks of a PostgreSQL database
 
 
 class StoreError(Exception):
     """The database cannot be used as it is; the message tells the operator what to do."""
-
-
-class Database(Protocol):
-    def write(self, work: Work[Result]) -> "Future[Result]":
-        """Run `work` in a transaction of its own. The future is done once it is durable or has failed."""
-
-    def read(self, work: Work[Result]) -> "Future[Result]":
-        """Run `work`, which only reads, on one consistent snapshot."""
-
-    def close(self) -> None:
-        """Finish what was begun, then let go of the database."""
 
 
 def schema_of(connection: Connection) -> str | None:
@@ -52,81 +45,116 @@ def schema_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def open_database(url: str, schema: str) -> Database:
+def open_database(url: str, schema: str) -> "Database":
     """The database at `url`, migrated to the newest `schema` ("hall" or "kiosk").
 
     url: `sqlite:///path` or `postgresql://…`. Raises StoreError: cannot be reached, made by a newer
     version, or an unsound SQLite library.
     """
+    parsed = _parse(url)
+    is_sqlite = parsed.get_backend_name() == "sqlite"
+    writing, reading = _sqlite_engines(parsed) if is_sqlite else _postgres_engines(parsed)
     try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        raise StoreError(
-            f"{url!r} is not a database address; write sqlite:///PATH or postgresql://…"
-        ) from error
-    match parsed.get_backend_name():
-        case "sqlite":
-            return _SqliteDatabase(Path(parsed.database or ""), schema)
-        case "postgresql":
-            return _PostgresDatabase(parsed.render_as_string(hide_password=False), schema)
-        case other:
-            raise StoreError(f"{other} is not supported; write sqlite:///PATH or postgresql://…")
+        _upgrade(writing, schema, parsed.database if is_sqlite else parsed.render_as_string())
+    except StoreError:
+        writing.dispose()
+        raise
+    return Database(writing, reading)
 
 
-class _SqliteDatabase:
-    def __init__(self, path: Path, schema: str) -> None:
-        if sqlite.sqlite_version_info < FIRST_SOUND_SQLITE:
-            raise StoreError(
-                f"SQLite {sqlite.sqlite_version} can lose committed data; 3.51.3 or newer is needed"
-            )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # it holds password digests and templates; its journals inherit the mode
-        except OSError as error:
-            raise StoreError(f"{path}: {error.strerror}") from error
-        self._writer_engine = _sqlite_engine(path, read_only=False)
-        _migrate(self._writer_engine, schema, str(path))
-        self._reader_engine = _sqlite_engine(path, read_only=True)
+def look_into(url: str, schema: str, work: Work[Result]) -> Result:
+    """What `work` reads from the database at `url`, which a server may be using. Nothing of it is changed.
+
+    Raises StoreError: not there, not one of ours, or its `schema` is not the one of this version.
+    """
+    parsed = _parse(url)
+    is_sqlite = parsed.get_backend_name() == "sqlite"
+    path = Path(parsed.database or "")
+    if is_sqlite and not path.is_file():
+        raise StoreError(f"there is no database at {path}")
+    reading = _sqlite_engine(path, read_only=True) if is_sqlite else _postgres_engines(parsed)[1]
+    newest = ScriptDirectory.from_config(_migrations(schema)).get_current_head()
+
+    def look(connection: Connection) -> Result:
+        found = schema_of(connection)
+        if found != newest:
+            raise StoreError(f"the database has schema {found}, this version reads {newest} only")
+        return work(connection)
+
+    try:
+        return _in_transaction(reading, look)
+    finally:
+        reading.dispose()
+
+
+def may_be_shared(url: str) -> bool:
+    """Whether several processes may serve from the database at `url`. Raises StoreError."""
+    return _parse(url).get_backend_name() == "postgresql"
+
+
+class Database:
+    """The open database of a hall or a kiosk. writing, reading: where it runs transactions of either kind."""
+
+    def __init__(self, writing: Engine, reading: Engine) -> None:
+        self._writing, self._reading = writing, reading
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_for_ever, name="store-writer")
         self._writer.start()
 
     def write(self, work: Work[Result]) -> Future[Result]:
+        """Run `work` in a transaction of its own. The future is done once it is durable or has failed."""
         future: Future[Result] = Future()
         self._commands.put(_Command(work, future))
         return future
 
     def read(self, work: Work[Result]) -> Future[Result]:
-        return self._readers.submit(_in_transaction, self._reader_engine, work)
+        """Run `work`, which only reads, on one consistent snapshot."""
+        return self._readers.submit(_in_transaction, self._reading, work)
 
     def close(self) -> None:
+        """Finish what was begun, then let go of the database."""
         self._commands.put(None)
         self._writer.join()
         self._readers.shutdown()
-        self._writer_engine.dispose()
-        self._reader_engine.dispose()
+        self._writing.dispose()
+        self._reading.dispose()
 
     def _write_for_ever(self) -> None:
-        closing = False
-        while not closing:
-            batch = [self._commands.get()]
-            while len(batch) < MOST_COMMANDS_A_COMMIT and not self._commands.empty():
-                batch.append(self._commands.get())
-            closing = None in batch
-            self._commit_together([it for it in batch if it is not None and it.is_still_wanted()])
+        while (first := self._commands.get()) is not None:
+            if first.is_still_wanted():
+                self._commit_together(first)
 
-    def _commit_together(self, batch: "list[_Command]") -> None:
+    def _commit_together(self, first: "_Command") -> None:
+        """Run `first`, and whatever has come by the time the database let us in; flush once for all of it."""
+        batch = [first]
         try:
-            with self._writer_engine.begin() as connection:
-                for waiting in batch:
-                    waiting.run(connection)
-        except SQLAlchemyError as error:  # the commit itself failed: nobody's work was kept
+            with self._writing.begin() as connection:
+                first.run(connection)
+                until_s = time.monotonic() + LONGEST_BATCH_S
+                while len(batch) < MOST_COMMANDS_A_COMMIT and time.monotonic() < until_s:
+                    following = self._following()
+                    if following is None:
+                        break
+                    batch.append(following)
+                    following.run(connection)
+        except SQLAlchemyError as error:  # the commit failed, or the line broke: nobody may count on anything
             for waiting in batch:
-                waiting.fail(StoreError(f"nothing was saved: {error}"))
+                waiting.fail(StoreError(f"nothing is known to be saved: {error}"))
             return
         for waiting in batch:
             waiting.report()
+
+    def _following(self) -> "_Command | None":
+        """The next command that waits already."""
+        while not self._commands.empty():
+            following = self._commands.get()
+            if following is None:
+                self._commands.put(None)  # closing: for the loop to see, after this batch
+                return None
+            if following.is_still_wanted():
+                return following
+        return None
 
 
 class _Command:
@@ -147,7 +175,9 @@ class _Command:
         try:
             self._result = self._work(connection)
             savepoint.commit()
-        except Exception as error:  # noqa: BLE001  the caller's error travels back through the future
+        except Exception as error:  # the caller's error travels back through the future
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise  # the whole batch is lost
             self._error = _own_error(error)
             if savepoint.is_active:
                 savepoint.rollback()
@@ -160,26 +190,6 @@ class _Command:
 
     def fail(self, error: StoreError) -> None:
         self._future.set_exception(error)
-
-
-class _PostgresDatabase:
-    def __init__(self, url: str, schema: str) -> None:
-        self._engine = create_engine(url, pool_size=PG_CONNECTIONS, max_overflow=0, pool_pre_ping=True)
-        _migrate(self._engine, schema, self._engine.url.render_as_string())
-        self._snapshots = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
-        self._workers = ThreadPoolExecutor(PG_CONNECTIONS, "store")
-
-    def write(self, work: Work[Result]) -> Future[Result]:
-        return self._workers.submit(_in_transaction, self._engine, work)
-
-    def read(self, work: Work[Result]) -> Future[Result]:
-        return self._workers.submit(_in_transaction, self._snapshots, work)
-
-    def close(self) -> None:
-        self._workers.shutdown()
-        self._engine.dispose()
 
 
 def _in_transaction(engine: Engine, work: Work[Result]) -> Result:
@@ -197,8 +207,57 @@ def _own_error(error: Exception) -> Exception:
     return error
 
 
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            f"{url!r} is not a database address; write sqlite:///PATH or postgresql://…"
+        ) from error
+    if (other := parsed.get_backend_name()) not in ("sqlite", "postgresql"):
+        raise StoreError(f"{other} is not supported; write sqlite:///PATH or postgresql://…")
+    return parsed
+
+
+def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
+    if sqlite.sqlite_version_info < FIRST_SOUND_SQLITE:
+        raise StoreError(f"SQLite {sqlite.sqlite_version} can lose committed data; 3.51.3 or newer is needed")
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # it holds password digests and templates; its journals inherit the mode
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}") from error
+    return _sqlite_engine(path, read_only=False), _sqlite_engine(path, read_only=True)
+
+
+def _postgres_engines(url: URL) -> tuple[Engine, Engine]:
+    writing = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    reading = create_engine(
+        url,
+        hide_parameters=True,  # an error goes into the log, a citizen's contact must not
+        pool_size=READERS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )
+
+    @event.listens_for(writing, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+        connection.execute(f"SET idle_in_transaction_session_timeout = {STUCK_MS}")
+        connection.commit()
+
+    @event.listens_for(writing, "begin")
+    def _take_turns(connection: Connection) -> None:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+
+    return writing, reading
+
+
 def _sqlite_engine(path: Path, *, read_only: bool) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", module=sqlite)
+    engine = create_engine(f"sqlite:///{path}", module=sqlite, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -207,7 +266,7 @@ def _sqlite_engine(path: Path, *, read_only: bool) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")  # NORMAL loses committed tickets at a power cut
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
 
@@ -218,19 +277,16 @@ def _sqlite_engine(path: Path, *, read_only: bool) -> Engine:
     return engine
 
 
-def _migrate(engine: Engine, schema: str, shown_as: str) -> None:
-    try:
-        _upgrade(engine, schema, shown_as)
-    except StoreError:
-        engine.dispose()
-        raise
-
-
-def _upgrade(engine: Engine, schema: str, shown_as: str) -> None:
+def _migrations(schema: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("version_locations", str(Path(__file__).parent / "migrations" / schema))
     config.set_main_option("path_separator", "newline")
+    return config
+
+
+def _upgrade(engine: Engine, schema: str, shown_as: str | None) -> None:
+    config = _migrations(schema)
     try:
         with engine.begin() as connection:
             found = MigrationContext.configure(connection).get_current_revision()

@@ -4,13 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from models.event_log import Entry, Event, enter
 from models.store.event_rows import to_entry, to_values
 from models.store.hall_tables import event as event_table
 from models.store.hall_tables import hall as hall_table
 from models.ticket import EventKind
+
+MOST_STEP_BACK_MS = 120_000  # a clock that is set right by less than this simply waits for itself
+
+
+class ClockWentBack(Exception):
+    """The clock is far behind the last event of the log; the message says how far."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +30,23 @@ class Happening:
     service_day: date
     before: str | None = None
     after: str | None = None
-    body: Mapping[str, str | int | None]
+    body: Mapping[str, str | int | float | None]
 
 
 # Built once: putting a statement together takes as long as running it.
 _FEED = (
-    select(hall_table.c.feed_seq, hall_table.c.feed_hash)
+    select(hall_table.c.feed_seq, hall_table.c.feed_hash, hall_table.c.feed_at_ms)
     .where(hall_table.c.id == bindparam("of_hall"))
     .with_for_update(key_share=True)
 )
 _ADVANCE_FEED = (
     update(hall_table)
     .where(hall_table.c.id == bindparam("of_hall"))
-    .values(feed_seq=bindparam("last_seq"), feed_hash=bindparam("last_hash"))
+    .values(
+        feed_seq=bindparam("last_seq"),
+        feed_hash=bindparam("last_hash"),
+        feed_at_ms=bindparam("last_at_ms"),
+    )
 )
 
 
@@ -46,17 +56,22 @@ def append_events(connection: Connection, hall_id: str, happenings: Sequence[Hap
     Locks the hall's row until the end of that transaction, so numbers are dense and in commit order;
     call it as late in the transaction as possible. The lock leaves the key alone: a full one would
     deadlock with two transactions that each hold a reference to the hall from a ticket just admitted.
+    Moments never run backwards in a log. Raises ClockWentBack; `clock_corrected` is how it goes on then.
     """
     if not happenings:
         return
     feed = connection.execute(_FEED, {"of_hall": hall_id}).one()
     last_hash: str = feed.feed_hash
+    at_ms: int = feed.feed_at_ms
     rows = []
     for seq, it in enumerate(happenings, start=feed.feed_seq + 1):
+        if at_ms - it.at_ms > MOST_STEP_BACK_MS and it.kind != EventKind.CLOCK_CORRECTED:
+            raise ClockWentBack(f"{(at_ms - it.at_ms) // 1000} s behind the last event of the log")
+        at_ms = it.at_ms if it.kind == EventKind.CLOCK_CORRECTED else max(at_ms, it.at_ms)
         event = Event(
             seq=seq,
             kind=it.kind,
-            at_ms=it.at_ms,
+            at_ms=at_ms,
             actor=it.actor,
             ticket_id=it.ticket_id,
             before=it.before,
@@ -67,13 +82,18 @@ def append_events(connection: Connection, hall_id: str, happenings: Sequence[Hap
         rows.append({"hall_id": hall_id, "service_day": it.service_day, **to_values(entry)})
         last_hash = entry.hash
     connection.execute(insert(event_table), rows)
-    advance = {"of_hall": hall_id, "last_seq": feed.feed_seq + len(rows), "last_hash": last_hash}
-    connection.execute(_ADVANCE_FEED, advance)
+    advance = {"last_seq": feed.feed_seq + len(rows), "last_hash": last_hash, "last_at_ms": at_ms}
+    connection.execute(_ADVANCE_FEED, {"of_hall": hall_id, **advance})
 
 
 def feed_seq(connection: Connection, hall_id: str) -> int:
     """The number of the last entry of the hall's log."""
     return connection.scalar(select(hall_table.c.feed_seq).where(hall_table.c.id == hall_id)) or 0
+
+
+def last_moment(connection: Connection, hall_id: str) -> int:
+    """When the last entry was written, milliseconds since 1970-01-01 UTC; 0 while there is none."""
+    return connection.scalar(select(hall_table.c.feed_at_ms).where(hall_table.c.id == hall_id)) or 0
 
 
 def read_day(connection: Connection, hall_id: str, service_day: date) -> Iterator[Event]:
@@ -84,6 +104,71 @@ def read_day(connection: Connection, hall_id: str, service_day: date) -> Iterato
         .order_by(event_table.c.seq)
     )
     return (to_entry(row).event for row in rows)
+
+
+def read_since(connection: Connection, hall_id: str, *, first_day: date, after_seq: int) -> Sequence[Event]:
+    """The events after `after_seq`, of `first_day` or later, in the order they happened."""
+    if after_seq == 0:  # do not walk through the years before
+        first_seq = _first_seq(connection, hall_id, first_day)
+        if first_seq is None:
+            return []
+        after_seq = first_seq - 1
+    rows = connection.execute(
+        select(event_table)
+        .where(
+            event_table.c.hall_id == hall_id,
+            event_table.c.seq > after_seq,
+            event_table.c.service_day >= first_day,
+        )
+        .order_by(event_table.c.seq)
+    )
+    return [to_entry(row).event for row in rows]
+
+
+def _first_seq(connection: Connection, hall_id: str, first_day: date) -> int | None:
+    """The first event of `first_day` or later: a booking may stand far before the others of its day."""
+    # Of `seq` itself a planner seeks the least from the beginning of the log.
+    least = select(func.min(event_table.c.seq + 0)).where(
+        event_table.c.hall_id == hall_id, event_table.c.service_day >= first_day
+    )
+    first_seq: int | None = connection.scalar(least)
+    return first_seq
+
+
+def read_newest(
+    connection: Connection, hall_id: str, service_day: date, *, after_seq: int, up_to_seq: int, most: int
+) -> Sequence[Event]:
+    """The last `most` events of that day between two places in the log, in the order they happened."""
+    rows = connection.execute(
+        select(event_table)
+        .where(
+            event_table.c.hall_id == hall_id,
+            event_table.c.seq > after_seq,
+            event_table.c.seq <= up_to_seq,
+            event_table.c.service_day == service_day,
+        )
+        .order_by(event_table.c.seq.desc())
+        .limit(most)
+    ).all()
+    return [to_entry(row).event for row in reversed(rows)]
+
+
+def last_of_ticket(
+    connection: Connection, hall_id: str, service_day: date, ticket_id: str, kind: EventKind
+) -> Event | None:
+    """The newest event of that kind about a ticket of that day."""
+    row = connection.execute(
+        select(event_table)
+        .where(
+            event_table.c.hall_id == hall_id,
+            event_table.c.service_day == service_day,
+            event_table.c.ticket_id == ticket_id,
+            event_table.c.kind == kind,
+        )
+        .order_by(event_table.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else to_entry(row).event
 
 
 def papers_since(

@@ -1,22 +1,47 @@
 """What a hall consists of: its plan, and who sits at which counter."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, insert, select, update
 
 from models.event_log import GENESIS
-from models.hall import Counter, Hall, HallPlan, Service
+from models.hall import Counter, Hall, HallPlan, HallRules, Interval, Service
 from models.store import hall_tables as tables
+from models.wire import decode, encode
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """A counter and who has opened it: nobody while `staff_id` is None."""
+    """A counter and who has opened it: nobody while `staff_id` is None.
+
+    staff_service_ids: what that person knows how to do, None is everything. paused_reason: None while
+    calling. undo: what it takes to take the last command here back (`queue_server/undo.py`).
+    """
 
     counter: Counter
     staff_id: int | None
+    staff_login: str | None
     staff_name: str | None
+    staff_service_ids: Sequence[str] | None
+    paused_reason: str | None
+    opened_on: date | None
+    undo: Mapping[str, Any] | None
+
+    @property
+    def service_ids(self) -> Sequence[str]:
+        """What is done here now: what the counter gives and the person at it knows."""
+        known = self.staff_service_ids
+        return [one for one in self.counter.service_ids if known is None or one in known]
+
+    @property
+    def calls(self) -> bool:
+        """Whether citizens are called here at the moment."""
+        return self.staff_id is not None and self.paused_reason is None
 
 
 def find_hall(connection: Connection) -> Hall | None:
@@ -30,14 +55,14 @@ def find_hall(connection: Connection) -> Hall | None:
 def save_plan(connection: Connection, plan: HallPlan) -> None:
     """Store a new hall with its services, counters and procedures."""
     hall_id = plan.hall.id
-    connection.execute(insert(tables.hall).values(**asdict(plan.hall), feed_seq=0, feed_hash=GENESIS))
+    values = asdict(plan.hall) | {"rules": encode(plan.rules).decode()}
+    connection.execute(insert(tables.hall).values(**values, feed_seq=0, feed_hash=GENESIS))
     for position, service in enumerate(plan.services):
         connection.execute(
             insert(tables.service).values(hall_id=hall_id, position=position, **asdict(service))
         )
     for counter in plan.counters:
-        values = asdict(counter) | {"service_ids": list(counter.service_ids)}
-        connection.execute(insert(tables.counter).values(hall_id=hall_id, **values))
+        connection.execute(insert(tables.counter).values(hall_id=hall_id, **json.loads(encode(counter))))
     if plan.procedures:
         connection.execute(
             insert(tables.procedure),
@@ -58,61 +83,137 @@ def services_of(connection: Connection, hall_id: str) -> Sequence[Service]:
             name_en=row.name_en,
             examples_vi=row.examples_vi,
             examples_en=row.examples_en,
-        )
-        for row in rows
-    ]
-
-
-def seats(connection: Connection, hall_id: str) -> Sequence[Seat]:
-    """The counters of the hall by number, and who sits there."""
-    rows = connection.execute(
-        select(tables.counter, tables.staff.c.name.label("staff_name"))
-        .outerjoin(tables.staff, tables.staff.c.id == tables.counter.c.staff_id)
-        .where(tables.counter.c.hall_id == hall_id)
-        .order_by(tables.counter.c.number)
-    )
-    return [
-        Seat(
-            counter=Counter(number=row.number, name=row.name, service_ids=row.service_ids),
-            staff_id=row.staff_id,
-            staff_name=row.staff_name,
+            typical_min=row.typical_min,
+            most_a_day=row.most_a_day,
+            slot_capacity=row.slot_capacity,
         )
         for row in rows
     ]
 
 
 # Built once: putting a statement together takes as long as running it.
-_COUNTER = (
-    select(tables.counter)
-    .where(
-        tables.counter.c.hall_id == bindparam("of_hall"), tables.counter.c.number == bindparam("of_number")
+_RULES = select(tables.hall.c.rules).where(tables.hall.c.id == bindparam("of_hall"))
+_SEATS = (
+    select(
+        tables.counter,
+        tables.staff.c.login.label("staff_login"),
+        tables.staff.c.name.label("staff_name"),
+        tables.staff.c.service_ids.label("staff_service_ids"),
     )
-    .with_for_update()
+    .outerjoin(tables.staff, tables.staff.c.id == tables.counter.c.staff_id)
+    .where(tables.counter.c.hall_id == bindparam("of_hall"))
+    .order_by(tables.counter.c.number)
 )
+_SEAT = _SEATS.where(tables.counter.c.number == bindparam("of_number"))
 
 
-def lock_counter(connection: Connection, hall_id: str, number: int) -> Seat | None:
-    """The counter, locked to the end of the transaction: one counter does one thing at a time."""
-    row = connection.execute(_COUNTER, {"of_hall": hall_id, "of_number": number}).one_or_none()
-    if row is None:
-        return None
-    counter = Counter(number=row.number, name=row.name, service_ids=row.service_ids)
-    return Seat(counter=counter, staff_id=row.staff_id, staff_name=None)
+def rules_of(connection: Connection, hall_id: str) -> HallRules:
+    """What the hall has decided about its queue."""
+    return _rules(connection.scalars(_RULES, {"of_hall": hall_id}).one())
 
 
-def seat_staff(connection: Connection, hall_id: str, number: int, staff_id: int | None) -> None:
-    """Open the counter under that person, who leaves any other; None closes it."""
-    counters = tables.counter
-    if staff_id is not None:
-        connection.execute(  # all of them, in one order: two people who swap counters must not deadlock
-            select(counters.c.number)
-            .where(counters.c.hall_id == hall_id)
-            .order_by(counters.c.number)
-            .with_for_update()
-        )
-        connection.execute(update(counters).where(counters.c.staff_id == staff_id).values(staff_id=None))
+def save_rules(connection: Connection, hall_id: str, rules: HallRules) -> None:
+    """From now on the hall goes by `rules`."""
     connection.execute(
-        update(counters)
-        .where(counters.c.hall_id == hall_id, counters.c.number == number)
-        .values(staff_id=staff_id)
+        update(tables.hall).where(tables.hall.c.id == hall_id).values(rules=encode(rules).decode())
+    )
+
+
+def save_service_limits(connection: Connection, hall_id: str, service: Service) -> None:
+    """How many numbers and appointments `service` gives from now on."""
+    connection.execute(
+        update(tables.service)
+        .where(tables.service.c.hall_id == hall_id, tables.service.c.id == service.id)
+        .values(
+            typical_min=service.typical_min,
+            most_a_day=service.most_a_day,
+            slot_capacity=service.slot_capacity,
+        )
+    )
+
+
+def save_counter_plan(
+    connection: Connection,
+    hall_id: str,
+    number: int,
+    service_ids: Sequence[str],
+    shifts: Sequence[Interval],
+) -> None:
+    """What the counter gives, and when it is planned to be open."""
+    stored = [{"start": f"{one.start:%H:%M}", "end": f"{one.end:%H:%M}"} for one in shifts]
+    save_seat(connection, hall_id, number, service_ids=list(service_ids), shifts=stored)
+
+
+@lru_cache(maxsize=8)
+def _rules(text: str) -> HallRules:
+    return decode(HallRules, text)
+
+
+def seats(connection: Connection, hall_id: str) -> Sequence[Seat]:
+    """The counters of the hall by number, and who sits there."""
+    return [_seat(row) for row in connection.execute(_SEATS, {"of_hall": hall_id})]
+
+
+def plan_of(connection: Connection, hall: Hall) -> HallPlan:
+    """What the hall is at present, without its procedures."""
+    return HallPlan(
+        hall=hall,
+        services=services_of(connection, hall.id),
+        counters=[seat.counter for seat in seats(connection, hall.id)],
+        rules=rules_of(connection, hall.id),
+    )
+
+
+def seat_at(connection: Connection, hall_id: str, number: int) -> Seat | None:
+    """The counter with that number and who sits there."""
+    row = connection.execute(_SEAT, {"of_hall": hall_id, "of_number": number}).one_or_none()
+    return None if row is None else _seat(row)
+
+
+def seat_staff(
+    connection: Connection, hall_id: str, number: int, staff_id: int | None, day: date | None = None
+) -> None:
+    """Open the counter under that person, on that day, who leaves any other; None closes it."""
+    counters = tables.counter
+    empty: dict[str, Any] = {"staff_id": None, "paused_reason": None, "opened_on": None, "undo": None}
+    if staff_id is not None:
+        connection.execute(update(counters).where(counters.c.staff_id == staff_id).values(**empty))
+    save_seat(connection, hall_id, number, **(empty | {"staff_id": staff_id, "opened_on": day}))
+
+
+def save_seat(connection: Connection, hall_id: str, number: int, **changes: object) -> None:
+    """Change what is stored of the counter, by column."""
+    of_seat = {"of_hall": hall_id, "of_number": number}
+    connection.execute(_save_seat(tuple(changes)), changes | of_seat)
+
+
+@lru_cache(maxsize=16)
+def _save_seat(changed: Sequence[str]) -> Update:
+    """Built once for each set of columns: putting a statement together takes as long as running it."""
+    return (
+        update(tables.counter)
+        .where(
+            tables.counter.c.hall_id == bindparam("of_hall"),
+            tables.counter.c.number == bindparam("of_number"),
+        )
+        .values({name: bindparam(name) for name in changed})
+    )
+
+
+def _seat(row: Row[Any]) -> Seat:
+    counter = Counter(
+        number=row.number,
+        name=row.name,
+        service_ids=row.service_ids,
+        shifts=[Interval(**{end: time.fromisoformat(at) for end, at in one.items()}) for one in row.shifts],
+    )
+    return Seat(
+        counter=counter,
+        staff_id=row.staff_id,
+        staff_login=row.staff_login,
+        staff_name=row.staff_name,
+        staff_service_ids=row.staff_service_ids,
+        paused_reason=row.paused_reason,
+        opened_on=row.opened_on,
+        undo=row.undo,
     )

@@ -1,6 +1,6 @@
 """The people who work in a hall: their log-ins, and the answers already given to their commands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -20,12 +20,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
+    """service_ids: what this person knows how to do, None is everything."""
+
     id: int
     hall_id: str
     login: str
     name: str
     role: str
     password_hash: str = field(repr=False)
+    service_ids: Sequence[str] | None = None
 
     @property
     def is_manager(self) -> bool:
@@ -34,12 +37,24 @@ class Staff:
 
 
 def add_staff(
-    connection: Connection, hall_id: str, *, login: str, name: str, role: str, password_hash: str
+    connection: Connection,
+    hall_id: str,
+    *,
+    login: str,
+    name: str,
+    role: str,
+    password_hash: str,
+    service_ids: Sequence[str] | None = None,
 ) -> None:
-    """A person who may log in. `role`: one of `Role`."""
+    """A person who may log in. role: one of `Role`. service_ids: what the person knows, None: all."""
     connection.execute(
         insert(tables.staff).values(
-            hall_id=hall_id, login=login, name=name, role=role, password_hash=password_hash
+            hall_id=hall_id,
+            login=login,
+            name=name,
+            role=role,
+            password_hash=password_hash,
+            service_ids=None if service_ids is None else list(service_ids),
         )
     )
 
@@ -50,6 +65,22 @@ def find_staff(connection: Connection, hall_id: str, login: str) -> Staff | None
         select(tables.staff).where(tables.staff.c.hall_id == hall_id, tables.staff.c.login == login)
     ).one_or_none()
     return None if row is None else _staff(row)
+
+
+def people_of(connection: Connection, hall_id: str) -> Sequence[Staff]:
+    """Everybody who may log in, by name."""
+    rows = connection.execute(
+        select(tables.staff)
+        .where(tables.staff.c.hall_id == hall_id)
+        .order_by(tables.staff.c.name, tables.staff.c.login)
+    )
+    return [_staff(row) for row in rows]
+
+
+def save_skills(connection: Connection, staff_id: int, service_ids: Sequence[str] | None) -> None:
+    """What the person knows how to do, None is everything."""
+    known = None if service_ids is None else list(service_ids)
+    connection.execute(update(tables.staff).where(tables.staff.c.id == staff_id).values(service_ids=known))
 
 
 def open_session(
@@ -112,23 +143,38 @@ def forget_old(connection: Connection, *, now_ms: int, answers_before_ms: int) -
     connection.execute(delete(tables.command).where(tables.command.c.at_ms < answers_before_ms))
 
 
+@dataclass(frozen=True, kw_only=True)
+class CommandId:
+    """What makes two commands the same one: who gives it, the key made before it was sent, what it orders."""
+
+    actor: str
+    key: str
+    order: str
+
+
+class KeyConflict(Exception):
+    """The key was already used by the same actor, for another command."""
+
+
 # Built once: putting a statement together takes as long as running it.
-_ANSWER = select(tables.command.c.answer).where(
+_ANSWER = select(tables.command.c.order, tables.command.c.answer).where(
     tables.command.c.actor == bindparam("of_actor"), tables.command.c.key == bindparam("of_key")
 )
 
 
-def find_answer(connection: Connection, actor: str, key: str) -> dict[str, Any] | None:
-    """The answer already given to this command of this actor, None when it is new."""
-    answer = connection.scalar(_ANSWER, {"of_actor": actor, "of_key": key})
-    return None if answer is None else dict(answer)
+def find_answer(connection: Connection, command: CommandId) -> dict[str, Any] | None:
+    """The answer already given to this command, None when it is new. Raises KeyConflict."""
+    row = connection.execute(_ANSWER, {"of_actor": command.actor, "of_key": command.key}).one_or_none()
+    if row is None:
+        return None
+    if row.order != command.order:
+        raise KeyConflict(command.key)
+    return dict(row.answer)
 
 
-def save_answer(connection: Connection, actor: str, key: str, at_ms: int, answer: Mapping[str, Any]) -> None:
+def save_answer(connection: Connection, command: CommandId, at_ms: int, answer: Mapping[str, Any]) -> None:
     """Remember the answer, for when the same command comes again."""
-    connection.execute(
-        insert(tables.command), {"actor": actor, "key": key, "at_ms": at_ms, "answer": dict(answer)}
-    )
+    connection.execute(insert(tables.command), {**vars(command), "at_ms": at_ms, "answer": dict(answer)})
 
 
 def _staff(row: Row[tuple[object, ...]]) -> Staff:
@@ -139,4 +185,5 @@ def _staff(row: Row[tuple[object, ...]]) -> Staff:
         name=row.name,
         role=row.role,
         password_hash=row.password_hash,
+        service_ids=row.service_ids,
     )

@@ -1,11 +1,15 @@
 """The tables of a hall: what it offers, who works there, the tickets, and the log that is the truth."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -13,11 +17,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     UniqueConstraint,
+    text,
 )
 
 from models.store.event_rows import event_columns
-from models.ticket import TicketState
+from models.ticket import MOVES, Move, TicketState
 
 metadata = MetaData()
 
@@ -31,6 +37,8 @@ hall = Table(
     Column("timezone", String, nullable=False),
     Column("feed_seq", BigInteger, nullable=False, default=0),
     Column("feed_hash", String(64), nullable=False),
+    Column("feed_at_ms", BigInteger, nullable=False, default=0),
+    Column("rules", Text, nullable=False),
 )
 
 service = Table(
@@ -44,6 +52,9 @@ service = Table(
     Column("examples_vi", String, nullable=False),
     Column("examples_en", String, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("typical_min", Float, nullable=False),
+    Column("most_a_day", Integer),
+    Column("slot_capacity", Integer, nullable=False),
     UniqueConstraint("hall_id", "letter"),
 )
 
@@ -66,6 +77,10 @@ counter = Table(
     Column("name", String, nullable=False),
     Column("service_ids", JSON, nullable=False),
     Column("staff_id", Integer, ForeignKey("staff.id")),
+    Column("shifts", JSON, nullable=False),
+    Column("paused_reason", String),
+    Column("opened_on", Date),
+    Column("undo", JSON(none_as_null=True)),
 )
 
 staff = Table(
@@ -77,6 +92,7 @@ staff = Table(
     Column("name", String, nullable=False),
     Column("role", String, nullable=False),
     Column("password_hash", String, nullable=False),
+    Column("service_ids", JSON(none_as_null=True)),
     UniqueConstraint("hall_id", "login"),
 )
 
@@ -112,7 +128,20 @@ series_count = Table(
     Column("last", Integer, nullable=False),
 )
 
-_states = ", ".join(f"'{state}'" for state in TicketState)
+
+def _partial(name: str, of: TextClause, *columns: str) -> Index:
+    """Of a day's tickets `of` which that holds: a planner takes it only where a statement says the same."""
+    return Index(name, "hall_id", "service_day", *columns, postgresql_where=of, sqlite_where=of)
+
+
+def _states(states: Iterable[str]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
+
+
+NOT_OVER = text(
+    f"state NOT IN ({_states(sorted(set(TicketState) - {of for of, move in MOVES if move is Move.EXPIRE}))})"
+)
+_line = ("hall_id", "service_day", "state", "sent_to", "service_id")
 ticket = Table(
     "ticket",
     metadata,
@@ -123,14 +152,67 @@ ticket = Table(
     Column("service_id", String, nullable=False),
     Column("service_day", Date, nullable=False),
     Column("number", String, nullable=False),
-    Column("state", String, CheckConstraint(f"state IN ({_states})", name="known_state"), nullable=False),
+    Column(
+        "state",
+        String,
+        CheckConstraint(f"state IN ({_states(TicketState)})", name="known_state"),
+        nullable=False,
+    ),
     Column("version", Integer, nullable=False, default=1),
     Column("arrived_at_ms", BigInteger, nullable=False),
     Column("called_at_ms", BigInteger),
     Column("counter_number", Integer),
     Column("calls", Integer, nullable=False, default=0),
+    Column("counts_from_ms", BigInteger, nullable=False),
+    Column("then_service_ids", JSON, nullable=False),
+    Column("priority", String, nullable=False),
+    Column("priority_checked", Boolean, nullable=False),
+    Column("slot_ms", BigInteger),
+    Column("sent_to", String, nullable=False),
+    Column("no_shows", Integer, nullable=False),
+    Column("held_by", String),
+    Column("held_until_ms", BigInteger),
+    Column("outcome", String),
     UniqueConstraint("hall_id", "service_day", "number"),
-    Index("ticket_queue", "hall_id", "service_day", "state", "arrived_at_ms"),
+    Index("ticket_line", *_line, "priority", "counts_from_ms", "id"),
+    _partial("ticket_called", text("called_at_ms IS NOT NULL"), "called_at_ms"),
+    _partial("ticket_at_counter", text("counter_number IS NOT NULL"), "counter_number"),
+    _partial("ticket_not_over", NOT_OVER),
+)
+
+# One row for each time somebody was called before others who came earlier, and each service they waited for.
+overtaking = Table(
+    "overtaking",
+    metadata,
+    Column("ticket_id", ForeignKey("ticket.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("service_id", String, primary_key=True),
+    Column("service_day", Date, nullable=False),
+    Column("counts_from_ms", BigInteger, nullable=False),
+    Index("overtaking_of", "service_day", "service_id", "counts_from_ms"),
+)
+
+booking = Table(
+    "booking",
+    metadata,
+    Column("ticket_id", ForeignKey("ticket.id"), primary_key=True),
+    Column("code", String, nullable=False, unique=True),
+    Column("contact", String),
+    Column("remind_at_ms", BigInteger, index=True),
+)
+
+webhook = Table(
+    "webhook",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("hall_id", ForeignKey("hall.id"), nullable=False),
+    Column("url", String, nullable=False),
+    Column("secret", String, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("sent_seq", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("retry_at_ms", BigInteger, nullable=False),
+    Column("last_error", String),
 )
 
 event = Table(
@@ -139,7 +221,8 @@ event = Table(
     Column("hall_id", ForeignKey("hall.id"), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     *event_columns(),
-    Column("service_day", Date, nullable=False, index=True),
+    Column("service_day", Date, nullable=False),
+    Index("event_of_day", "hall_id", "service_day", "seq"),
 )
 
 command = Table(
@@ -148,6 +231,7 @@ command = Table(
     Column("actor", String, primary_key=True),
     Column("key", String, primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
+    Column("order", Text, nullable=False),
     Column("answer", JSON, nullable=False),
 )
 

@@ -1,21 +1,20 @@
-"""The tickets of a hall: let one in, take the next, move one, and show them all."""
+"""The tickets of a hall: let one in, find one, store where it has moved."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Column, Connection, Row, Update, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from models.store.hall_tables import counter as counter_table
-from models.store.hall_tables import hall as hall_table
-from models.store.hall_tables import series_count
+from models.store.hall_tables import NOT_OVER, series_count
 from models.store.hall_tables import ticket as ticket_table
-from models.ticket import AT_COUNTER, Move, Ticket, TicketState, state_after
-from models.wire import WIRE_VERSION, Call, CounterView, HallView
+from models.ticket import AT_COUNTER, Ticket, TicketState
 
-RECENT_CALLS = 6
+_FIELDS = [field.name for field in fields(Ticket)]
+TICKET_COLUMNS = [ticket_table.c[name] for name in _FIELDS]
 
 
 class StaleTicket(Exception):
@@ -45,86 +44,37 @@ def next_count(connection: Connection, issuer_id: str, service_id: str, service_
 
 def admit(connection: Connection, hall_id: str, ticket: Ticket) -> None:
     """Let `ticket` into the queue. Raises TicketTaken: then only a savepoint lets the transaction go on."""
+    values = vars(ticket) | {"then_service_ids": list(ticket.then_service_ids)}
     try:
-        connection.execute(insert(ticket_table), {"hall_id": hall_id, **vars(ticket)})
+        connection.execute(insert(ticket_table), {"hall_id": hall_id, **values})
     except IntegrityError as error:
         raise TicketTaken(ticket.number) from error
 
 
-# Built once: putting a statement together takes as long as running it.
-_TAKE_NEXT = (
-    update(ticket_table)
-    .where(
-        ticket_table.c.id
-        == select(ticket_table.c.id)
-        .where(
-            ticket_table.c.hall_id == bindparam("of_hall"),
-            ticket_table.c.service_day == bindparam("of_day"),
-            ticket_table.c.state == TicketState.WAITING,
-            ticket_table.c.service_id.in_(bindparam("of_services", expanding=True)),
-        )
-        .order_by(ticket_table.c.arrived_at_ms, ticket_table.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery(),
-        ticket_table.c.state == TicketState.WAITING,
-    )
-    .values(
-        state=state_after(TicketState.WAITING, Move.CALL),
-        version=ticket_table.c.version + 1,
-        called_at_ms=bindparam("now_ms"),
-        counter_number=bindparam("at_counter"),
-        calls=1,
-    )
-    .returning(ticket_table)
-)
+def save_ticket(connection: Connection, before: Ticket, after: Ticket) -> None:
+    """Store `after` in the place of `before`. Raises StaleTicket when somebody was faster."""
+    changes = {name: new for name, new in vars(after).items() if new != getattr(before, name)}
+    if "then_service_ids" in changes:
+        changes["then_service_ids"] = list(after.then_service_ids)
+    of_before = {"of_id": before.id, "of_version": before.version}
+    saved = connection.execute(_save(tuple(changes)), changes | of_before)
+    if saved.rowcount != 1:
+        raise StaleTicket(before.number)
 
 
-def take_next(
-    connection: Connection,
-    hall_id: str,
-    *,
-    service_day: date,
-    service_ids: Sequence[str],
-    counter_number: int,
-    now_ms: int,
-) -> Ticket | None:
-    """Call the citizen who has waited longest for one of `service_ids`; None when nobody waits.
-
-    One statement: two counters that ask at once get two citizens (ADR-0003).
-    """
-    row = connection.execute(
-        _TAKE_NEXT,
-        {
-            "of_hall": hall_id,
-            "of_day": service_day,
-            "of_services": list(service_ids),
-            "now_ms": now_ms,
-            "at_counter": counter_number,
-        },
-    ).one_or_none()
-    return None if row is None else _ticket(row)
-
-
-def move_ticket(connection: Connection, ticket: Ticket, move: Move, now_ms: int) -> Ticket:
-    """`ticket` after `move`, stored. Raises IllegalMove, or StaleTicket when somebody was faster."""
-    changes: dict[str, object] = {"state": state_after(ticket.state, move), "version": ticket.version + 1}
-    if move is Move.RECALL:
-        changes |= {"called_at_ms": now_ms, "calls": ticket.calls + 1}
-    row = connection.execute(
+@lru_cache(maxsize=128)
+def _save(changed: Sequence[str]) -> Update:
+    """Built once for each set of columns: putting a statement together takes as long as running it."""
+    return (
         update(ticket_table)
-        .where(ticket_table.c.id == ticket.id, ticket_table.c.version == ticket.version)
-        .values(**changes)
-        .returning(ticket_table)
-    ).one_or_none()
-    if row is None:
-        raise StaleTicket(ticket.number)
-    return _ticket(row)
+        .where(ticket_table.c.id == bindparam("of_id"), ticket_table.c.version == bindparam("of_version"))
+        .values({name: bindparam(name) for name in changed})
+    )
 
 
 # Built once: putting a statement together takes as long as running it.
 _AT_COUNTER = (
-    select(ticket_table)
+    select(*TICKET_COLUMNS)
     .where(
         ticket_table.c.hall_id == bindparam("of_hall"),
         ticket_table.c.service_day == bindparam("of_day"),
@@ -141,96 +91,84 @@ def at_counter(connection: Connection, hall_id: str, service_day: date, counter_
     row = connection.execute(
         _AT_COUNTER, {"of_hall": hall_id, "of_day": service_day, "of_counter": counter_number}
     ).one_or_none()
-    return None if row is None else _ticket(row)
+    return None if row is None else to_ticket(row)
 
 
 def find_ticket(connection: Connection, ticket_id: str) -> Ticket | None:
     """The ticket with that id."""
-    row = connection.execute(select(ticket_table).where(ticket_table.c.id == ticket_id)).one_or_none()
-    return None if row is None else _ticket(row)
+    return _one(connection, ticket_table.c.id, ticket_id)
 
 
 def find_by_public_id(connection: Connection, public_id: str) -> Ticket | None:
     """The ticket whose paper carries `public_id`."""
-    row = connection.execute(select(ticket_table).where(ticket_table.c.public_id == public_id)).one_or_none()
-    return None if row is None else _ticket(row)
+    return _one(connection, ticket_table.c.public_id, public_id)
 
 
-def ahead_of(connection: Connection, hall_id: str, ticket: Ticket) -> int:
-    """How many wait for the same service and came before `ticket`."""
+def tickets_in(
+    connection: Connection,
+    hall_id: str,
+    service_day: date,
+    states: Sequence[TicketState],
+    most: int | None = None,
+) -> list[Ticket]:
+    """The tickets of that day which stand in one of `states`, in order of their turn: the first `most`."""
+    rows = connection.execute(
+        select(*TICKET_COLUMNS)
+        .where(
+            ticket_table.c.hall_id == hall_id,
+            ticket_table.c.service_day == service_day,
+            ticket_table.c.state.in_(states),
+        )
+        .order_by(ticket_table.c.counts_from_ms, ticket_table.c.id)
+        .limit(most)
+    )
+    return [to_ticket(row) for row in rows]
+
+
+def tickets_before(
+    connection: Connection, hall_id: str, service_day: date, states: Sequence[TicketState]
+) -> list[Ticket]:
+    """The tickets of days before `service_day` which still stand in one of `states`, none of which is over.
+
+    Every ticket there ever was is of a day before: NOT_OVER leads to the few of the index.
+    """
+    rows = connection.execute(
+        select(*TICKET_COLUMNS).where(
+            ticket_table.c.hall_id == hall_id,
+            ticket_table.c.service_day < service_day,
+            NOT_OVER,
+            ticket_table.c.state.in_(states),
+        )
+    )
+    return [to_ticket(row) for row in rows]
+
+
+def count_of_day(connection: Connection, hall_id: str, service_day: date, letter: str) -> int:
+    """How many numbers with that service's letter count towards the day: all that were not cancelled.
+
+    By what is printed, since a ticket that is sent on to another service is still a number of the first.
+    """
     return (
         connection.scalar(
-            select(func.count())
-            .select_from(ticket_table)
-            .where(
+            select(func.count()).where(
                 ticket_table.c.hall_id == hall_id,
-                ticket_table.c.service_day == ticket.service_day,
-                ticket_table.c.service_id == ticket.service_id,
-                ticket_table.c.state == TicketState.WAITING,
-                ticket_table.c.arrived_at_ms < ticket.arrived_at_ms,
+                ticket_table.c.service_day == service_day,
+                ticket_table.c.number.startswith(letter, autoescape=True),
+                ticket_table.c.state != TicketState.CANCELLED,
             )
         )
         or 0
     )
 
 
-def hall_view(connection: Connection, hall_id: str, service_day: date, now_ms: int) -> HallView:
-    """The hall as everybody in it may see it, at this moment."""
-    of_today = (ticket_table.c.hall_id == hall_id, ticket_table.c.service_day == service_day)
-    feed_seq = connection.scalar(select(hall_table.c.feed_seq).where(hall_table.c.id == hall_id)) or 0
-    present = {
-        row.counter_number: row
-        for row in connection.execute(
-            select(ticket_table)
-            .where(*of_today, ticket_table.c.state.in_(AT_COUNTER))
-            .order_by("called_at_ms")
-        )
-    }
-    waiting = connection.execute(
-        select(ticket_table.c.service_id, func.count().label("tickets"))
-        .where(*of_today, ticket_table.c.state == TicketState.WAITING)
-        .group_by(ticket_table.c.service_id)
-    )
-    recent = connection.execute(
-        select(ticket_table.c.number, ticket_table.c.counter_number, ticket_table.c.called_at_ms)
-        .where(*of_today, ticket_table.c.called_at_ms.is_not(None))
-        .order_by(ticket_table.c.called_at_ms.desc(), ticket_table.c.id)
-        .limit(RECENT_CALLS)
-    )
-    counters: list[CounterView] = []
-    open_counters: dict[str, list[int]] = defaultdict(list)
-    for row in connection.execute(
-        select(counter_table).where(counter_table.c.hall_id == hall_id).order_by(counter_table.c.number)
-    ):
-        ticket = present.get(row.number)
-        counters.append(
-            CounterView(
-                number=row.number,
-                name=row.name,
-                open=row.staff_id is not None,
-                ticket_number=ticket.number if ticket else None,
-                ticket_state=ticket.state if ticket else None,
-                called_at_ms=ticket.called_at_ms if ticket else None,
-                calls=ticket.calls if ticket else 0,
-            )
-        )
-        if row.staff_id is not None:
-            for service_id in row.service_ids:
-                open_counters[service_id].append(row.number)
-    return HallView(
-        version=WIRE_VERSION,
-        feed_seq=feed_seq,
-        now_ms=now_ms,
-        counters=counters,
-        recent_calls=[
-            Call(ticket_number=row.number, counter_number=row.counter_number, at_ms=row.called_at_ms)
-            for row in recent
-        ],
-        waiting={row.service_id: row.tickets for row in waiting},
-        open_counters=open_counters,
+def to_ticket(row: Row[tuple[object, ...]]) -> Ticket:
+    """The ticket in a row that begins with TICKET_COLUMNS."""
+    values: dict[str, Any] = dict(zip(_FIELDS, row, strict=False))
+    return Ticket(
+        **values | {"state": TicketState(row.state), "then_service_ids": tuple(row.then_service_ids)}
     )
 
 
-def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
-    values = {field.name: getattr(row, field.name) for field in fields(Ticket)}
-    return Ticket(**(values | {"state": TicketState(row.state)}))
+def _one(connection: Connection, column: Column[str], wanted: str) -> Ticket | None:
+    row = connection.execute(select(*TICKET_COLUMNS).where(column == wanted)).one_or_none()
+    return None if row is None else to_ticket(row)

@@ -1,11 +1,12 @@
 """A kiosk's own log and what hangs on it: tickets issued, entries the hall has confirmed, its catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from models.event_log import GENESIS, Entry, Event, enter
+from models.promises import WaitRange
 from models.store import kiosk_tables as tables
 from models.store.event_rows import to_entry, to_values
 from models.ticket import EventKind, TicketState, printed_number, ticket_id
@@ -22,11 +23,13 @@ def issue(
     service_day: date,
     public_id: str,
     now_ms: int,
+    wait: WaitRange | None = None,
 ) -> tuple[str, str]:
     """Give the next number of the kiosk's own series. Returns the ticket's id and its number.
 
     The number comes from a counter of this kiosk and is guarded by a unique constraint; with the caller's
-    commit it is durable, and only then may it be shown or printed.
+    commit it is durable, and only then may it be shown or printed. wait: what the citizen is promised, if
+    anything, kept to be compared with what comes.
     """
     count = _next_count(connection, service_id, service_day)
     number = printed_number(letter, series, count)
@@ -55,20 +58,18 @@ def issue(
             "service_id": service_id,
             "service_day": service_day.isoformat(),
             "public_id": public_id,
+            **({} if wait is None else {"p50_min": wait.p50_min, "p80_min": wait.p80_min}),
         },
     )
     return id_, number
 
 
 def record_print(
-    connection: Connection, *, issuer_id: str, ticket_id: str, outcome: str, now_ms: int
+    connection: Connection, *, issuer_id: str, ticket_id: str, number: str, outcome: str, now_ms: int
 ) -> None:
-    """Write down what became of a ticket's paper."""
-    number = connection.scalar(
-        update(tables.ticket)
-        .where(tables.ticket.c.id == ticket_id)
-        .values(print_state=outcome)
-        .returning(tables.ticket.c.number)
+    """Write down what became of a ticket's paper; the ticket is this kiosk's own, or an appointment."""
+    connection.execute(
+        update(tables.ticket).where(tables.ticket.c.id == ticket_id).values(print_state=outcome)
     )
     append(
         connection,
@@ -89,7 +90,7 @@ def append(
     actor: str,
     ticket_id: str,
     after: str | None,
-    body: dict[str, str | int | None],
+    body: Mapping[str, str | int | float | None],
 ) -> Entry:
     """The next entry of the kiosk's log."""
     last_seq, last_hash = _last(connection)

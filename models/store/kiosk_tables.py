@@ -61,6 +61,21 @@ event = Table(
     *event_columns(),
 )
 
+# The appointments of the day as the hall told them, and who came to this kiosk. No names, no contacts.
+booking = Table(
+    "booking",
+    metadata,
+    Column("ticket_id", String, primary_key=True),
+    Column("public_id", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("service_id", String, nullable=False),
+    Column("slot_ms", BigInteger, nullable=False),
+    Column("in_time_until_ms", BigInteger, nullable=False),
+    Column("code", String, nullable=False, unique=True),
+    Column("state", String, nullable=False),
+    Column("checked_in_at_ms", BigInteger),
+)
+
 # A face is kept only after consent, only as a sealed template, and only until it expires.
 person = Table(
     "person",

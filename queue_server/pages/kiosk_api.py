@@ -1,8 +1,8 @@
-"""What kiosks ask: take over my log, and what does the hall offer?"""
+"""What kiosks ask: take over my log, what does the hall offer, who is expected today?"""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
 from models.store.database import Connection
@@ -10,6 +10,7 @@ from models.store.hall_setup import services_of
 from models.wire import (
     MOST_EVENTS_A_PUSH,
     WIRE_VERSION,
+    Bookings,
     Catalogue,
     Push,
     PushAnswer,
@@ -18,6 +19,7 @@ from models.wire import (
 )
 from queue_server.accept import UnknownToken, accept_push, issuer_for
 from queue_server.answers import json_answer
+from queue_server.book import bookings_for_kiosk
 from queue_server.context import Context
 
 _PUSH_BODY = {
@@ -57,6 +59,18 @@ def routes(context: Context) -> APIRouter:
                 series=issuer.series,
                 follow_url=f"{context.settings.base_url}/t/{{public_id}}",
             )
+
+        return json_answer(await context.read(work))
+
+    @router.get("/bookings", response_model=Bookings)
+    async def bookings(
+        code: Annotated[str, Query(max_length=16)] = "", authorization: Annotated[str, Header()] = ""
+    ) -> Response:
+        token, today = _token(authorization), context.today()
+
+        def work(connection: Connection) -> Bookings:
+            issuer_for(connection, token)
+            return bookings_for_kiosk(connection, context.hall, today, code)
 
         return json_answer(await context.read(work))
 

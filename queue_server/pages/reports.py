@@ -10,12 +10,12 @@ from starlette.responses import Response
 from models.report import Row
 from models.service_day import local_time
 from queue_server.context import Context
-from queue_server.pages.session_cookie import logged_in
-from queue_server.refusal import Refusal, Refused
+from queue_server.pages.manager import manager_in
 from queue_server.render import Renderer
 from queue_server.report import day_report
 
-CHART_WIDTH, CHART_HEIGHT, BAR_TOP = 720, 200, 24
+CHART_WIDTH, CHART_HEIGHT, BAR_TOP = 720, 200, 32
+FEWEST_PROMISES = 10  # below that a share says nothing
 FEWEST_HOURS = 6  # so that the first bars of a morning are not as wide as the page
 
 
@@ -66,8 +66,7 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
 
     @router.get("/reports")
     async def reports(request: Request, day: str = "") -> Response:
-        if not (await logged_in(request, context)).is_manager:
-            raise Refused(Refusal.MANAGERS_ONLY)
+        await manager_in(request, context)
         today = context.today()
         wanted = _day(day) or today
         report = await context.read(lambda connection: day_report(connection, context.hall, wanted))
@@ -76,6 +75,7 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
             {
                 "report": report,
                 "bars": hour_bars(report.figures.by_hour),
+                "fewest_promises": FEWEST_PROMISES,
                 "chart_width": CHART_WIDTH,
                 "chart_height": CHART_HEIGHT,
                 "previous": wanted - timedelta(days=1) if wanted > date.min else None,

@@ -9,19 +9,19 @@ from zoneinfo import ZoneInfo
 
 from models.event_log import GENESIS, Entry, Event, enter, first_break
 from models.hall import Counter, Hall, HallPlan, Service
+from models.policy import REGULAR
 from models.service_day import service_day
 from models.store.database import Connection, Database
 from models.store.hall_issuers import add_issuer
 from models.store.hall_log import read_all
-from models.store.hall_setup import save_plan
+from models.store.hall_setup import save_plan, seat_staff
 from models.store.hall_staff import Staff, add_staff, find_staff
-from models.store.hall_tickets import hall_view
+from models.store.hall_view import hall_view
 from models.ticket import EventKind, printed_number, ticket_id
 from models.wire import WIRE_VERSION, HallView, Push, PushAnswer
 from queue_server.accept import accept_push
-from queue_server.call import Desk
-from queue_server.desk import open_counter
-from queue_server.issue import RECEPTION, IssuedTicket, issue_ticket
+from queue_server.at_desk import Desk
+from queue_server.issue import RECEPTION, IssuedTicket, Wish, issue_ticket
 from queue_server.passwords import hash_password
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
@@ -88,23 +88,31 @@ def set_up_hall(
 
 
 def seat(database: Database, staff: Staff, number: int) -> None:
-    """Open a counter."""
-    database.write(lambda connection: open_counter(connection, HALL, staff, number)).result()
+    """Somebody sits at a counter. Not told in the log: what tests look for there comes after it."""
+    database.write(lambda connection: seat_staff(connection, HALL.id, number, staff.id)).result()
 
 
-def desk(staff: Staff, number: int, key: str) -> Desk:
+def desk(staff: Staff, number: int, key: str, version: int | None = None) -> Desk:
     """A command of `staff` at a counter of the small hall."""
-    return Desk(hall=HALL, staff=staff, counter_number=number, key=key)
+    return Desk(hall=HALL, staff=staff, counter_number=number, key=key, version=version)
 
 
-def issue(database: Database, staff: Staff, service_id: str, key: str, now_ms: int) -> IssuedTicket:
-    """A number of the reception desk."""
+def issue(
+    database: Database,
+    staff: Staff,
+    service_ids: str,
+    key: str,
+    now_ms: int,
+    *,
+    priority: str = REGULAR,
+    hall: Hall = HALL,
+) -> IssuedTicket:
+    """A number of the reception desk. service_ids: with a space between them."""
     public_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{staff.login} {key}").hex
+    wish = Wish(service_ids=service_ids.split(), priority=priority)
 
     def work(connection: Connection) -> IssuedTicket:
-        return issue_ticket(
-            connection, HALL, staff, service_id=service_id, public_id=public_id, key=key, now_ms=now_ms
-        )
+        return issue_ticket(connection, hall, staff, wish=wish, public_id=public_id, key=key, now_ms=now_ms)
 
     return database.write(work).result()
 
@@ -143,7 +151,7 @@ class KioskLog:
         self._counts: dict[str, int] = {}
 
     def append(
-        self, kind: str, at_ms: int, body: dict[str, str | int | None], ticket: str | None = None
+        self, kind: str, at_ms: int, body: dict[str, str | int | float | None], ticket: str | None = None
     ) -> Entry:
         """The next entry, whatever it says."""
         seq = len(self.entries) + 1
@@ -161,15 +169,19 @@ class KioskLog:
         self.entries.append(entry)
         return entry
 
-    def issue(self, service_id: str, letter: str, at_ms: int, day: str = "2026-11-20") -> Entry:
-        """A ticket."""
+    def issue(
+        self, service_id: str, letter: str, at_ms: int, day: str = "2026-11-20", priority: str | None = None
+    ) -> Entry:
+        """A ticket. priority: the class it claims, if it says anything about that."""
         count = self._counts[service_id] = self._counts.get(service_id, 0) + 1
-        body: dict[str, str | int | None] = {
+        body: dict[str, str | int | float | None] = {
             "number": printed_number(letter, self.series, count),
             "service_id": service_id,
             "service_day": day,
             "public_id": f"{self.incarnation:08x}{len(self.entries) + 1:08x}{at_ms:016x}",
         }
+        if priority is not None:
+            body["priority"] = priority
         return self.append(EventKind.TICKET_ISSUED, at_ms, body)
 
     def push(self, now_ms: int, entries: Sequence[Entry] | None = None) -> Push:

@@ -10,8 +10,8 @@ from models.store.database import Connection, Database
 from models.store.hall_setup import seats, services_of
 from models.store.hall_staff import Staff, add_staff, find_staff
 from models.ticket import EventKind
-from queue_server import call
-from queue_server.call import Desk
+from queue_server import attend, call
+from queue_server.at_desk import Desk
 from queue_server.desk import open_counter
 from tests.helpers.halls import KioskLog, hand_over
 
@@ -38,7 +38,7 @@ def seed_morning(
     """
     chance = random.Random(11)
     start_ms = now_ms - minutes * 60_000
-    people = database.write(partial(_sit_down, hall=hall)).result()
+    people = database.write(partial(_sit_down, hall=hall, start_ms=start_ms)).result()
     services = {one.id: one for one in database.read(partial(services_of, hall_id=hall.id)).result()}
     arrivals_ms = sorted(
         start_ms + int(chance.betavariate(1.4, 1.2) * minutes * 60_000) for _ in range(TICKETS)
@@ -59,10 +59,10 @@ def seed_morning(
             hand_over(database, push, at_ms + 1000, hall=hall, token=kiosk_token)
             public_ids.append(str(issued.body["public_id"]))
         for number, staff in people.items():
-            desk = Desk(hall=hall, staff=staff, counter_number=number, key=f"morning-{moment_ms}")
+            desk = Desk(hall=hall, staff=staff, counter_number=number, key=f"morning-{number}-{moment_ms}")
             if comes_at_ms.get(number, now_ms) <= moment_ms:
                 absent = chance.random() < 0.06
-                deed = call.no_show if absent else call.serve
+                deed = call.no_show if absent else attend.serve
                 database.write(partial(deed, desk=desk, now_ms=comes_at_ms.pop(number))).result()
                 if absent:
                     free_at_ms[number] = moment_ms + STEP_MS
@@ -74,7 +74,7 @@ def seed_morning(
     return public_ids
 
 
-def _sit_down(connection: Connection, hall: Hall) -> dict[int, Staff]:
+def _sit_down(connection: Connection, hall: Hall, start_ms: int) -> dict[int, Staff]:
     for login, name in COLLEAGUES.items():
         add_staff(connection, hall.id, login=login, name=name, role="staff", password_hash="not-a-hash")
     numbers = {one.counter.number for one in seats(connection, hall.id)}
@@ -83,6 +83,6 @@ def _sit_down(connection: Connection, hall: Hall) -> dict[int, Staff]:
         staff = find_staff(connection, hall.id, login)
         assert staff is not None
         assert number in numbers
-        open_counter(connection, hall, staff, number)
+        open_counter(connection, hall, staff, number, f"morning-{login}", start_ms)
         people[number] = staff
     return people

@@ -86,7 +86,7 @@ class Client:
         self.cookie = (headers["Set-Cookie"] or "").split(";")[0]
         return status
 
-    def command(self, path: str, **order: str) -> tuple[int, Any]:
+    def command(self, path: str, **order: object) -> tuple[int, Any]:
         """The status and the JSON a command was answered with."""
         status, _, body = self.ask("POST", path, json.dumps(order), "application/json")
         return status, json.loads(body)

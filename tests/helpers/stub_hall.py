@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from models.hall import Hall, Service
-from models.wire import WIRE_VERSION, Catalogue, HallView, Push, PushAnswer, decode, encode
+from models.wire import WIRE_VERSION, Bookings, Catalogue, HallView, Push, PushAnswer, decode, encode
 
 CATALOGUE = Catalogue(
     version=WIRE_VERSION,
@@ -37,6 +37,10 @@ class StubHall:
         self.pushes: list[Push] = []
         self.tokens: list[str | None] = []
         self.catalogue_answer: Answer = (200, encode(CATALOGUE))
+        self.bookings_answer: Callable[[str], Answer] = lambda _path: (
+            200,
+            encode(Bookings(version=WIRE_VERSION, bookings=[])),
+        )
         self.answer_push: Callable[[Push], Answer] = lambda push: (
             200,
             encode(
@@ -68,6 +72,9 @@ def stub_hall() -> Iterator[StubHall]:
                     self.wfile.write(frame)
                     self.wfile.flush()
                 hall.closing.wait()
+                return
+            if self.path.startswith("/api/kiosk/bookings"):
+                self._answer(hall.bookings_answer(self.path))
                 return
             self._answer(hall.catalogue_answer)
 

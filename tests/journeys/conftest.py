@@ -1,4 +1,4 @@
 from tests.helpers.browsers import browser
-from tests.helpers.databases import database_url, postgres
+from tests.helpers.databases import database_url, postgres, sqlite_database
 
-__all__ = ["browser", "database_url", "postgres"]
+__all__ = ["browser", "database_url", "postgres", "sqlite_database"]

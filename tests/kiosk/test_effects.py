@@ -6,26 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import clock
+from kiosk.deeds import CheckIn, Forget, IssueTicket, PrintSlip, ReadCode, StartTimer, StopWatching, WatchFace
 from kiosk.effects import EffectRunner
-from kiosk.flow import (
+from kiosk.events import (
     CameraFailed,
-    Forget,
-    IssuedTicket,
-    IssueTicket,
-    PrintSlip,
+    NotCheckedIn,
     SlipNotPrinted,
     SlipPrinted,
-    StartTimer,
     TicketIssued,
     TicketNotIssued,
     TimedOut,
-    WatchFace,
 )
 from kiosk.issuer import Issuer
-from kiosk.kiosk import Message
+from kiosk.kiosk import Message, NoNumbersChanged
 from kiosk.sync import HallLink
-from models.store import kiosk_log
+from kiosk.visit import IssuedTicket, NoCheckIn
+from models.hall import NoNumber
+from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database
+from models.ticket import EventKind, TicketState
+from models.wire import BookingView
 from printers.escpos_printer import EscposPrinter
 from printers.slip import PAPER_80MM
 from printers.virtual_printer import VirtualPrinter
@@ -41,7 +42,7 @@ class Runner:
     def __init__(self, database: Database, printer: VirtualPrinter) -> None:
         self.messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self.printer = printer
-        link = HallLink(
+        self.link = HallLink(
             database=database,
             server_url=NOBODY_LISTENS,
             token="",
@@ -53,7 +54,7 @@ class Runner:
             printer=EscposPrinter("127.0.0.1", printer.port),
             paper=PAPER_80MM,
             watcher=None,
-            link=link,
+            link=self.link,
         )
         self.effects.issuer = Issuer(database=database, catalogue=CATALOGUE)
         self.effects.open(self.messages.put)
@@ -83,6 +84,11 @@ def print_states(database: Database) -> list[object]:
 
 def test_a_ticket_is_issued_while_the_hall_does_not_answer(runner: Runner) -> None:
     assert runner.issued().number == "A1-001"
+
+
+def test_what_the_hall_has_closed_reaches_the_screen(runner: Runner) -> None:
+    runner.link.on_no_numbers({"cert": NoNumber.ENOUGH})
+    assert runner.next() == NoNumbersChanged(no_numbers={"cert": NoNumber.ENOUGH})
 
 
 def test_a_service_that_is_not_offered_comes_back_as_not_issued(runner: Runner) -> None:
@@ -142,3 +148,62 @@ def test_the_screens_thread_never_waits_for_the_printer(runner: Runner) -> None:
     runner.effects.perform(Forget())
     assert runner.messages.empty()  # both returned before the printer had answered
     assert runner.next() == SlipPrinted(visit=1)
+
+
+def know(database: Database) -> None:
+    """The kiosk expects one citizen now."""
+    now_ms = clock.now_ms()
+    view = BookingView(
+        ticket_id="booking.1.7",
+        public_id="b" * 32,
+        number="AH-007",
+        service_id="cert",
+        slot_ms=now_ms,
+        in_time_until_ms=now_ms + 900_000,
+        code="12345678",
+        state=TicketState.BOOKED,
+    )
+    database.write(lambda connection: kiosk_bookings.save_bookings(connection, [view])).result()
+
+
+def test_the_citizen_of_an_appointment_gets_its_number_on_paper(
+    runner: Runner, kiosk_database: Database
+) -> None:
+    know(kiosk_database)
+    runner.effects.perform(CheckIn(visit=1, code="12345678"))
+    message = runner.next()
+    assert isinstance(message, TicketIssued)
+    runner.effects.perform(PrintSlip(visit=1, ticket=message.ticket))
+    assert runner.next() == SlipPrinted(visit=1)
+    entries = kiosk_database.read(lambda connection: kiosk_log.unconfirmed(connection, 100)).result()
+    runner.effects.close()
+    printed = kiosk_database.read(lambda connection: kiosk_log.unconfirmed(connection, 100)).result()[-1]
+    assert entries[0].event.kind == EventKind.TICKET_CHECKED_IN
+    assert (printed.event.kind, printed.event.ticket_id) == (EventKind.SLIP_PRINTED, "booking.1.7")
+    assert printed.event.body["number"] == "AH-007"
+
+
+def test_a_second_time_with_the_same_code_prints_nothing(runner: Runner, kiosk_database: Database) -> None:
+    know(kiosk_database)
+    for _ in range(2):
+        runner.effects.perform(CheckIn(visit=1, code="12345678"))
+    assert isinstance(runner.next(), TicketIssued)
+    second = runner.next()
+    assert isinstance(second, NotCheckedIn)
+    assert (second.why, second.appointment and second.appointment.number) == (
+        NoCheckIn.ALREADY_HERE,
+        "AH-007",
+    )
+
+
+def test_a_code_without_a_catalogue_fails_and_is_said(runner: Runner) -> None:
+    runner.effects.issuer = None
+    runner.effects.perform(CheckIn(visit=1, code="12345678"))
+    assert runner.next() == NotCheckedIn(visit=1, why=NoCheckIn.FAILED)
+
+
+def test_a_kiosk_without_a_camera_awaits_the_keys(runner: Runner) -> None:
+    runner.effects.perform(ReadCode(visit=1))
+    runner.effects.perform(StopWatching())
+    runner.effects.perform(WatchFace(visit=2))
+    assert runner.next() == CameraFailed(visit=2)

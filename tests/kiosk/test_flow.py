@@ -1,50 +1,50 @@
 """The visit, step by step, without a screen, a camera or a clock."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.flow import (
-    IDLE_S,
-    LOOK_S,
-    READ_NUMBER_S,
-    START,
-    STILL_THERE_S,
-    TAKE_PAPER_S,
-    AnonymousWayTouched,
-    CameraFailed,
+from kiosk.deeds import (
+    CheckIn,
     Effect,
+    Forget,
+    IssueTicket,
+    PrintSlip,
+    ReadCode,
+    StartTimer,
+    StopWatching,
+    WatchFace,
+)
+from kiosk.events import (
+    AnonymousWayTouched,
+    AppointmentWayTouched,
+    CameraFailed,
+    CodeRead,
+    DigitTouched,
+    EraseTouched,
     Event,
     FaceHinted,
     FaceNotKnown,
     FaceRecognised,
     FaceWayTouched,
-    Forget,
     HomeTouched,
-    IssuedTicket,
-    IssueTicket,
     KioskReady,
     KioskStopped,
-    Notice,
+    NotCheckedIn,
     NotMeTouched,
-    Paper,
-    PrintSlip,
-    Screen,
     ServiceTouched,
     SlipNotPrinted,
     SlipPrinted,
-    StartTimer,
-    State,
     StillHereTouched,
-    StopWatching,
     TicketIssued,
     TicketNotIssued,
     TimedOut,
-    Visitor,
-    WatchFace,
     YesTouched,
-    step,
 )
+from kiosk.flow import CHECKING_S, IDLE_S, LOOK_S, READ_NUMBER_S, STILL_THERE_S, TAKE_PAPER_S, step
 from kiosk.hint import Hint
+from kiosk.visit import START, Appointment, IssuedTicket, NoCheckIn, Notice, Paper, Screen, State, Visitor
 
 HOA = Visitor(person_id="p1", shown_name="N. T. Hoa")
 TICKET = IssuedTicket(
@@ -256,6 +256,108 @@ def test_a_kiosk_that_stops_shows_so_and_forgets_the_visitor() -> None:
     assert play(TIME_OUT, HomeTouched(), state=state) == (state, [])
 
 
+# ---- an appointment ----
+
+TYPED = [DigitTouched(digit=digit) for digit in "12345678"]
+BOOKED = replace(TICKET, id="booking.1.1", number="AH-001", ahead=None, slot_ms=0)
+TOLD = Appointment(number="AH-001", service_id="cert", slot_ms=0)
+
+
+def sorry(why: NoCheckIn, visit: int = VISIT) -> NotCheckedIn:
+    return NotCheckedIn(visit=visit, why=why, appointment=TOLD)
+
+
+ENTERING, _ = play(AppointmentWayTouched(), state=ATTRACT)
+CHECKING, _ = play(*TYPED, state=ENTERING)
+REFUSED, _ = play(sorry(NoCheckIn.UNKNOWN), state=CHECKING)
+
+
+def test_the_appointment_way_asks_for_the_code_and_looks_for_it() -> None:
+    state, effects = play(AppointmentWayTouched(), state=ATTRACT)
+    assert (state.screen, state.code) == (Screen.ENTER_CODE, "")
+    assert effects == [ReadCode(visit=VISIT), StartTimer(timer=state.timer, after_s=IDLE_S)]
+
+
+def test_the_last_digit_looks_the_code_up_once() -> None:
+    state, effects = play(*TYPED, *TYPED, EraseTouched(), state=ENTERING)
+    assert (state.code, state.is_checking) == ("12345678", True)
+    assert [effect for effect in effects if isinstance(effect, CheckIn)] == [
+        CheckIn(visit=VISIT, code="12345678")
+    ]
+    assert effects[-1] == StartTimer(timer=state.timer, after_s=CHECKING_S)
+
+
+def test_a_digit_can_be_erased() -> None:
+    state, _ = play(*TYPED[:3], EraseTouched(), state=ENTERING)
+    assert state.code == "12"
+    assert play(EraseTouched(), state=ENTERING)[0].code == ""
+
+
+def test_a_code_held_before_the_camera_is_looked_up_at_once() -> None:
+    state, effects = play(*TYPED[:3], CodeRead(visit=VISIT, code="87654321"), state=ENTERING)
+    assert state.code == "87654321"
+    assert CheckIn(visit=VISIT, code="87654321") in effects
+
+
+def test_a_code_that_is_being_looked_up_is_not_replaced() -> None:
+    assert play(CodeRead(visit=VISIT, code="87654321"), state=CHECKING) == (CHECKING, [])
+
+
+def test_the_booked_number_is_shown_and_printed_and_the_camera_let_go() -> None:
+    state, effects = play(TicketIssued(visit=VISIT, ticket=BOOKED), state=CHECKING)
+    assert (state.screen, state.ticket, state.paper) == (Screen.TAKE_TICKET, BOOKED, Paper.PRINTING)
+    assert (state.code, state.is_checking) == ("", False)
+    assert effects[:2] == [StopWatching(), PrintSlip(visit=VISIT, ticket=BOOKED)]
+
+
+def test_why_there_is_no_number_is_said_and_nothing_is_printed() -> None:
+    for why in NoCheckIn:
+        state, effects = play(sorry(why), state=CHECKING)
+        assert (state.screen, state.no_check_in, state.appointment) == (Screen.ENTER_CODE, why, TOLD)
+        assert [type(effect) for effect in effects] == [StartTimer]
+
+
+def test_after_an_answer_a_digit_begins_anew_and_erasing_mends_the_end() -> None:
+    assert play(DigitTouched(digit="9"), state=REFUSED)[0].code == "9"
+    mended, effects = play(EraseTouched(), DigitTouched(digit="9"), state=REFUSED)
+    assert (mended.code, mended.no_check_in) == ("12345679", None)
+    assert CheckIn(visit=VISIT, code="12345679") in effects
+
+
+def test_an_answer_that_nobody_awaits_changes_nothing() -> None:
+    for state in (ENTERING, REFUSED, ATTRACT):
+        assert play(sorry(NoCheckIn.OVER), state=state) == (state, [])
+    assert play(sorry(NoCheckIn.OVER, visit=VISIT - 1), state=CHECKING) == (CHECKING, [])
+
+
+def test_a_look_up_that_takes_too_long_fails_and_can_be_tried_again() -> None:
+    failed, _ = play(TIME_OUT, state=CHECKING)
+    assert (failed.screen, failed.no_check_in) == (Screen.ENTER_CODE, NoCheckIn.FAILED)
+    assert not failed.is_checking
+    late, effects = play(TicketIssued(visit=VISIT, ticket=BOOKED), state=failed)
+    assert (late, effects) == (failed, [PrintSlip(visit=VISIT, ticket=BOOKED)])
+
+
+def test_the_ordinary_way_is_open_beside_the_code() -> None:
+    for state in (ENTERING, CHECKING, REFUSED):
+        chosen, effects = play(AnonymousWayTouched(), state=state)
+        assert (chosen.screen, chosen.code, chosen.no_check_in) == (Screen.CHOOSE_SERVICE, "", None)
+        assert (chosen.is_checking, StopWatching() in effects) == (False, True)
+
+
+def test_who_types_slowly_is_asked_and_goes_on_where_they_were() -> None:
+    asked, _ = play(*TYPED[:4], TIME_OUT, state=ENTERING)
+    assert asked.asks_still_there
+    going_on, _ = play(StillHereTouched(), *TYPED[4:], state=asked)
+    assert (going_on.code, going_on.asks_still_there) == ("12345678", False)
+
+
+def test_home_from_the_code_leaves_nothing_of_it() -> None:
+    state, effects = play(HomeTouched(), state=REFUSED)
+    assert state == State(screen=Screen.ATTRACT, visit=state.visit, timer=state.timer)
+    assert effects == [Forget()]
+
+
 _visits = st.integers(min_value=0, max_value=4)
 _events: st.SearchStrategy[Event] = st.one_of(
     st.sampled_from(
@@ -263,6 +365,9 @@ _events: st.SearchStrategy[Event] = st.one_of(
             KioskReady(),
             FaceWayTouched(),
             AnonymousWayTouched(),
+            AppointmentWayTouched(),
+            DigitTouched(digit="5"),
+            EraseTouched(),
             YesTouched(),
             NotMeTouched(),
             HomeTouched(),
@@ -276,6 +381,8 @@ _events: st.SearchStrategy[Event] = st.one_of(
     st.builds(FaceNotKnown, visit=_visits),
     st.builds(CameraFailed, visit=_visits),
     st.builds(TicketIssued, visit=_visits, ticket=st.just(TICKET)),
+    st.builds(CodeRead, visit=_visits, code=st.just("12345678")),
+    st.builds(NotCheckedIn, visit=_visits, why=st.sampled_from(NoCheckIn), appointment=st.just(TOLD)),
     st.builds(TicketNotIssued, visit=_visits),
     st.builds(SlipPrinted, visit=_visits),
     st.builds(SlipNotPrinted, visit=_visits),
@@ -302,3 +409,16 @@ def test_a_name_is_on_screen_only_in_the_visit_it_was_recognised_in(events: list
     state, _ = play(KioskReady(), *events)
     shown = any(isinstance(event, FaceRecognised) and event.visit == state.visit for event in events)
     assert state.visitor is None or shown
+
+
+@given(st.lists(_events, max_size=40))
+def test_a_code_is_remembered_only_while_it_is_asked_for(events: list[Event]) -> None:
+    state, _ = play(KioskReady(), *events)
+    assert state.screen is Screen.ENTER_CODE or not (state.code or state.is_checking or state.appointment)
+
+
+@given(st.lists(_events, max_size=40))
+def test_no_number_is_printed_more_often_than_it_is_given(events: list[Event]) -> None:
+    _, effects = play(KioskReady(), *events)
+    given_out = [event for event in events if isinstance(event, TicketIssued)]
+    assert len([effect for effect in effects if isinstance(effect, PrintSlip)]) <= len(given_out)

@@ -1,5 +1,6 @@
 """Tickets issued by the kiosk alone."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -7,11 +8,20 @@ from pathlib import Path
 import pytest
 
 from kiosk.issuer import Issuer
-from models.event_log import first_break
+from models.event_log import Entry, first_break
+from models.promises import WaitRange
 from models.store import kiosk_log
 from models.store.database import Database, StoreError, open_database
 from models.ticket import EventKind
+from models.wire import WIRE_VERSION, HallView, Push, decode, encode
 from tests.helpers.stub_hall import CATALOGUE, VIEW
+
+WAIT = WaitRange(p50_min=12, p80_min=20)
+FORESEEN = replace(VIEW, waits={"cert": {"elderly": WaitRange(p50_min=2, p80_min=5), "regular": WAIT}})
+
+
+def log_of(database: Database) -> Sequence[Entry]:
+    return database.read(lambda connection: kiosk_log.unconfirmed(connection, 10)).result()
 
 
 @pytest.fixture
@@ -44,6 +54,31 @@ def test_with_a_hall_the_citizen_learns_how_many_wait_and_where(issuer: Issuer) 
     assert (ticket.ahead, ticket.counters) == (4, (1, 2))
 
 
+def test_the_citizen_is_promised_what_the_hall_promises_who_comes_now(issuer: Issuer) -> None:
+    assert issuer.issue("cert", FORESEEN).wait == WAIT
+
+
+@pytest.mark.parametrize(
+    "view",
+    [None, VIEW, replace(VIEW, waits={"cert": {"elderly": WAIT}})],
+    ids=["no hall", "nobody can tell", "only for others"],
+)
+def test_without_a_promise_of_the_hall_none_is_made_or_written_down(
+    issuer: Issuer, kiosk_database: Database, view: HallView | None
+) -> None:
+    assert issuer.issue("cert", view).wait is None
+    (entry,) = log_of(kiosk_database)
+    assert set(entry.event.body) == {"number", "service_id", "service_day", "public_id"}
+
+
+def test_a_promise_reaches_the_hall_as_it_was_made(issuer: Issuer, kiosk_database: Database) -> None:
+    issuer.issue("cert", decode(HallView, encode(FORESEEN)))
+    push = Push(version=WIRE_VERSION, issuer_id="K1", incarnation=1, entries=log_of(kiosk_database), now_ms=0)
+    (arrived,) = decode(Push, encode(push)).entries
+    assert (arrived.event.body["p50_min"], arrived.event.body["p80_min"]) == (12, 20)
+    assert first_break([arrived]) is None
+
+
 def test_a_service_the_hall_does_not_offer_is_refused(issuer: Issuer) -> None:
     with pytest.raises(KeyError):
         issuer.issue("passports", None)
@@ -52,15 +87,16 @@ def test_a_service_the_hall_does_not_offer_is_refused(issuer: Issuer) -> None:
 def test_a_ticket_and_its_paper_stand_in_an_unbroken_log(issuer: Issuer, kiosk_database: Database) -> None:
     ticket = issuer.issue("cert", None)
     issuer.record_print(ticket, "printed")
-    entries = kiosk_database.read(lambda connection: kiosk_log.unconfirmed(connection, 10)).result()
+    entries = log_of(kiosk_database)
     assert [entry.event.kind for entry in entries] == [EventKind.TICKET_ISSUED, EventKind.SLIP_PRINTED]
     assert first_break(entries) is None
 
 
 def test_the_log_holds_nothing_about_the_citizen(issuer: Issuer, kiosk_database: Database) -> None:
-    issuer.issue("cert", None)
-    (entry,) = kiosk_database.read(lambda connection: kiosk_log.unconfirmed(connection, 10)).result()
-    assert set(entry.event.body) == {"number", "service_id", "service_day", "public_id"}
+    issuer.issue("cert", FORESEEN)
+    (entry,) = log_of(kiosk_database)
+    known = {"number", "service_id", "service_day", "public_id", "p50_min", "p80_min"}
+    assert set(entry.event.body) == known
 
 
 def test_numbering_goes_on_after_a_restart(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """The line to the hall: everything arrives once, and nothing the hall says can stop the kiosk."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from kiosk.issuer import Issuer
 from kiosk.sync import HallLink, SyncError, decode_answer
+from models.hall import NoNumber
 from models.store import kiosk_log
 from models.store.database import Connection, Database, StoreError
 from models.wire import WIRE_VERSION, Catalogue, HallView, Push, PushAnswer, encode
@@ -27,6 +29,7 @@ class Heard:
     def __init__(self) -> None:
         self.catalogues: list[Catalogue] = []
         self.online: list[bool] = []
+        self.no_numbers: list[Mapping[str, NoNumber]] = []
         self.refused = threading.Event()
 
 
@@ -41,6 +44,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Heard]]:
         on_online=heard.online.append,
         on_refused=heard.refused.set,
     )
+    link.on_no_numbers = heard.no_numbers.append
     link.start()
     try:
         yield link, heard
@@ -182,6 +186,44 @@ def test_a_hall_that_falls_silent_is_noticed(kiosk_database: Database, hall: Stu
         wait_until(lambda: link.view)
         hall.closing.set()
         wait_until(lambda: heard.online[:2] == [True, False])
+
+
+def frame(view: HallView) -> bytes:
+    return b"event: hall\nid: %d\ndata: %s\n\n" % (view.feed_seq, encode(view))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        b'event: call\nid: 8\ndata: {"kind": "ticket_called", "number": "A1-001"}\n\n',
+        b"event: reset\ndata: {}\n\n",
+        b'data: {"kind": "ticket_called"}\n\n',
+        b": still here\n\n",
+    ],
+    ids=["an event", "a reset", "without a kind", "a comment"],
+)
+def test_other_messages_of_the_stream_are_passed_over(
+    kiosk_database: Database, hall: StubHall, other: bytes
+) -> None:
+    later = replace(VIEW, feed_seq=8)
+    hall.stream = [other, frame(VIEW), other, frame(later)]
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: link.view == later)
+        assert heard.online == [True]
+
+
+def test_the_kiosk_hears_once_what_is_closed_and_forgets_it_with_the_hall(
+    kiosk_database: Database, hall: StubHall
+) -> None:
+    closed = {"cert": NoNumber.CLOSED}
+    shut = replace(VIEW, no_numbers=closed)
+    hall.stream = [frame(VIEW), frame(shut), frame(replace(shut, feed_seq=8))]
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: link.view is not None and link.view.feed_seq == 8)
+        assert heard.no_numbers == [closed]
+        hall.closing.set()
+        wait_until(lambda: heard.online[:2] == [True, False])
+    assert heard.no_numbers[:2] == [closed, {}]
 
 
 def test_garbage_instead_of_a_view_is_named() -> None:

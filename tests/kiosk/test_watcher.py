@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from kiosk.camera import CameraError, CameraFault, CameraFeed, Frame
+from kiosk.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.gallery import Gallery
 from kiosk.faces.recogniser import Recogniser, enrol
-from kiosk.flow import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised, Visitor
 from kiosk.hint import Hint
+from kiosk.visit import Visitor
 from kiosk.watcher import FaceWatcher
 from motcua.demo_film import demo_enrolment_frames
 from tests.helpers.waiting import wait_until

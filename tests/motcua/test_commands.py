@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from models.store.database import open_database
-from models.store.hall_log import Happening, append_events
+from models.store.hall_log import ClockWentBack, Happening, append_events
 from motcua.cli import COMMANDS, main
 from queue_server.demo import DEMO_PLAN, seed_demo
 
@@ -145,10 +146,60 @@ def test_a_plan_that_could_not_work_is_explained(capsys: pytest.CaptureFixture[s
     assert "hall: Field required" in said
 
 
+def demo_hall(tmp_path: Path) -> str:
+    config = write(tmp_path / "s.toml", f'database = "sqlite:///{tmp_path}/hall.db"\n')
+    assert main(["hall", "--config", config, "create", "--plan", str(DEMO_PLAN)]) == 0
+    return config
+
+
+def test_a_program_is_told_of_calls_until_it_is_removed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    hall = ["hall", "--config", demo_hall(tmp_path)]
+    assert main([*hall, "add-webhook", "--url", "https://province.example/told"]) == 0
+    webhook, secret = capsys.readouterr().out.split()
+    assert secret.startswith("whsec_")
+    assert main([*hall, "webhooks"]) == 0
+    listed = capsys.readouterr().out
+    assert f"{webhook} https://province.example/told" in listed
+    assert secret not in listed
+    assert main([*hall, "remove-webhook", "--id", webhook]) == 0
+    assert "there is no webhook" in fails_with(capsys, *hall, "remove-webhook", "--id", webhook)
+
+
+def test_an_address_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    hall = ["hall", "--config", demo_hall(tmp_path)]
+    assert "not an address" in fails_with(capsys, *hall, "add-webhook", "--url", "province")
+
+
+def test_a_clock_set_back_is_accepted_by_the_operator_only(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    hall = ["hall", "--config", demo_hall(tmp_path)]
+    in_2100 = Happening(
+        kind="counter_closed",
+        at_ms=4_102_444_800_000,
+        actor="staff:lan",
+        ticket_id="",
+        service_day=date(2100, 1, 1),
+        body={},
+    )
+    now = replace(in_2100, at_ms=1_795_000_000_000)
+    with closing(open_database(f"sqlite:///{tmp_path}/hall.db", "hall")) as database:
+        database.write(lambda connection: append_events(connection, "ha-dong", [in_2100])).result()
+        with pytest.raises(ClockWentBack):
+            database.write(lambda connection: append_events(connection, "ha-dong", [now])).result()
+    assert main([*hall, "accept-clock"]) == 0
+    with closing(open_database(f"sqlite:///{tmp_path}/hall.db", "hall")) as database:
+        later = replace(now, at_ms=4_000_000_000_000)
+        database.write(lambda connection: append_events(connection, "ha-dong", [later])).result()
+    assert main([*hall, "verify"]) == 0
+
+
 @pytest.mark.parametrize(
     ("command", "not_needed"),
     [
-        ("server", ["PySide6", "cv2", "escpos", "ai_edge_litert", "requests"]),
+        ("server", ["PySide6", "cv2", "escpos", "ai_edge_litert"]),
         ("hall", ["PySide6", "cv2", "escpos", "ai_edge_litert", "requests"]),
         ("printer", ["PySide6", "cv2", "fastapi", "sqlalchemy", "ai_edge_litert"]),
         ("faces", ["PySide6", "fastapi", "escpos"]),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 import assets
+from models.promises import WaitRange
 from printers.raster import draw
 from printers.slip import (
     PAPER_58MM,
@@ -48,12 +49,43 @@ def test_a_ticket_says_number_service_counter_and_how_many_wait(slip: Slip) -> N
 
 
 def test_english_stands_beside_vietnamese(slip: Slip) -> None:
-    for words in ("Certified copies and signatures", "5 people ahead of you", "Counter 1, 2"):
+    for words in ("Certified copies and signatures", "5 people ahead", "Counter 1, 2"):
         assert words in texts(slip)
 
 
 def test_nobody_is_told_how_many_wait_when_it_is_not_known(ticket: TicketSlip) -> None:
     assert "chờ trước" not in texts(lay_out(replace(ticket, ahead=None), PAPER_80MM))
+
+
+WAIT = WaitRange(p50_min=12, p80_min=20)
+
+
+def test_the_wait_is_a_range_beside_how_many_wait(ticket: TicketSlip) -> None:
+    said = texts(lay_out(replace(ticket, wait=WAIT), PAPER_80MM)).splitlines()
+    assert {"Còn 5 người chờ trước, dự kiến 12–20 phút", "5 people ahead, about 12–20 min"} <= {*said}
+
+
+def test_a_wait_without_a_range_is_said_to_be_about_that_long(ticket: TicketSlip) -> None:
+    said = texts(lay_out(replace(ticket, wait=WaitRange(p50_min=12, p80_min=12)), PAPER_80MM)).splitlines()
+    assert {"Còn 5 người chờ trước, dự kiến khoảng 12 phút", "5 people ahead, about 12 min"} <= {*said}
+
+
+def test_who_is_called_at_once_is_given_no_figure(ticket: TicketSlip) -> None:
+    at_once = replace(ticket, ahead=0, wait=WaitRange(p50_min=0, p80_min=1))
+    assert texts(lay_out(at_once, PAPER_80MM)) == texts(lay_out(replace(ticket, ahead=0), PAPER_80MM))
+
+
+@pytest.mark.parametrize("paper", [PAPER_80MM, PAPER_58MM], ids=["80 mm", "58 mm"])
+def test_the_wait_costs_one_line_of_paper(ticket: TicketSlip, paper: Paper) -> None:
+    without, with_it = (draw(lay_out(replace(ticket, wait=wait), paper)).height for wait in (None, WAIT))
+    assert (with_it - without) / paper.dots_per_mm <= 3.8 * 1.35 + 0.25
+
+
+def test_an_appointment_says_when_it_was_for(ticket: TicketSlip) -> None:
+    said = texts(lay_out(replace(ticket, appointment=ticket.issued_at.replace(hour=9, minute=5)), PAPER_80MM))
+    assert "Lịch hẹn 09:05" in said
+    assert "Appointment 09:05" in said
+    assert "Lịch hẹn" not in texts(lay_out(ticket, PAPER_80MM))
 
 
 def test_no_counter_is_named_when_none_is_open(ticket: TicketSlip) -> None:

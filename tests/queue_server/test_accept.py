@@ -1,5 +1,6 @@
 """What the hall takes over from a kiosk, and what it refuses."""
 
+import math
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -65,7 +66,15 @@ def test_the_halls_log_tells_of_the_ticket_without_its_secret_name(database: Dat
     event = whole_log(database)[0]
     assert (event.kind, event.actor, event.ticket_id) == (EventKind.TICKET_ISSUED, "kiosk:K1", "K1.1.1")
     assert (event.at_ms, event.before, event.after) == (NOW_MS, None, "waiting")
-    assert event.body == {"number": "A1-001", "service_id": "a", "arrived_at_ms": NOW_MS - 5000}
+    assert event.body == {
+        "number": "A1-001",
+        "service_id": "a",
+        "then_service_ids": "",
+        "priority": "regular",
+        "arrived_at_ms": NOW_MS - 5000,
+        "counts_from_ms": NOW_MS - 5000,
+        "slot_ms": None,
+    }
 
 
 def test_the_halls_log_tells_what_became_of_the_paper(database: Database) -> None:
@@ -182,21 +191,26 @@ def test_a_token_opens_only_the_log_it_belongs_to(database: Database, token: str
         hand_over(database, kiosk.push(NOW_MS), NOW_MS, token=token)
 
 
-GOOD = {"number": "A1-001", "service_id": "a", "service_day": "2026-11-20", "public_id": "0" * 32}
+GOOD: dict[str, str | int | float | None] = {
+    "number": "A1-001",
+    "service_id": "a",
+    "service_day": "2026-11-20",
+    "public_id": "0" * 32,
+}
 
 
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ({}, "public_id cannot be used"),
+        ({}, "no such service: 'None'"),
         (GOOD | {"service_id": "tax"}, "no such service: 'tax'"),
         (GOOD | {"public_id": "short"}, "public_id cannot be used"),
         (GOOD | {"number": "<script>"}, "number cannot be used"),
-        (GOOD | {"number": "A9-001"}, "number A9-001 or the ticket's id is taken"),
+        (GOOD | {"number": "A9-001"}, "number A9-001 is not of series A1"),
     ],
 )
 def test_a_ticket_that_cannot_be_used_is_parked_and_does_not_stop_the_next(
-    database: Database, body: dict[str, str | int | None], reason: str
+    database: Database, body: dict[str, str | int | float | None], reason: str
 ) -> None:
     me, *_ = set_up_hall(database)
     issue(database, me, "a", "the desk was there first", NOW_MS)
@@ -354,7 +368,7 @@ def test_nothing_a_kiosk_says_is_refused_for_what_it_says(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     engine: str,
-    entries: list[tuple[str, int, dict[str, str | int | None], str | None]],
+    entries: list[tuple[str, int, dict[str, str | int | float | None], str | None]],
 ) -> None:
     with ExitStack() as stack:
         if engine == "sqlite":
@@ -368,3 +382,42 @@ def test_nothing_a_kiosk_says_is_refused_for_what_it_says(
             kiosk.append(kind, at_ms, body, ticket)
         assert hand_over(database, kiosk.push(NOW_MS), NOW_MS).high == len(entries)
         assert len(parked(database)) + len(whole_log(database)) == len(entries)
+
+
+@pytest.mark.parametrize(
+    ("p50_min", "p80_min"),
+    [(10**400, 10**400), (math.nan, 5), (5, math.inf), (-3, 5), (9, 5), (5, 10**6), ("5", "9"), (None, 9)],
+)
+def test_a_promise_that_makes_no_sense_is_no_promise(
+    database: Database, p50_min: float | str | None, p80_min: float | str
+) -> None:
+    set_up_hall(database)
+    kiosk = KioskLog()
+    kiosk.append(EventKind.TICKET_ISSUED, NOW_MS, GOOD | {"p50_min": p50_min, "p80_min": p80_min})
+    assert hand_over(database, kiosk.push(NOW_MS), NOW_MS).high == 1
+    assert "p50_min" not in whole_log(database)[-1].body
+
+
+def test_a_promise_is_kept_in_the_log(database: Database) -> None:
+    set_up_hall(database)
+    kiosk = KioskLog()
+    kiosk.append(EventKind.TICKET_ISSUED, NOW_MS, GOOD | {"p50_min": 4, "p80_min": 9})
+    hand_over(database, kiosk.push(NOW_MS), NOW_MS)
+    body = whole_log(database)[-1].body
+    assert (body["p50_min"], body["p80_min"]) == (4, 9)
+
+
+def test_a_number_of_another_services_letter_is_parked(database: Database) -> None:
+    set_up_hall(database)
+    kiosk = KioskLog()
+    kiosk.append(EventKind.TICKET_ISSUED, NOW_MS, GOOD | {"number": "B1-001"})
+    hand_over(database, kiosk.push(NOW_MS), NOW_MS)
+    assert parked(database) == [(1, "number B1-001 is not of series A1")]
+
+
+def test_nobody_has_the_class_of_appointments_by_saying_so(database: Database) -> None:
+    set_up_hall(database)
+    kiosk = KioskLog()
+    kiosk.append(EventKind.TICKET_ISSUED, NOW_MS, GOOD | {"priority": "appointment"})
+    hand_over(database, kiosk.push(NOW_MS), NOW_MS)
+    assert whole_log(database)[-1].body["priority"] == "regular"

@@ -135,7 +135,7 @@ def test_the_server_says_that_it_is_well(stage: Stage) -> None:
         200,
         {
             "status": "ok",
-            "schema": "hall_0001",
+            "schema": "hall_0002",
             "feed_seq": 0,
             "parked": 0,
             "kiosks": [{"id": "K1", "silent_s": None}],
@@ -169,21 +169,24 @@ def test_the_server_says_when_its_database_is_gone(postgres_url: str) -> None:
 
 def test_the_interface_describes_itself_without_fetching_anything_from_elsewhere(stage: Stage) -> None:
     paths = stage.client.get("/openapi.json").json()["paths"]
-    assert {"/api/kiosk/push", "/api/hall/events", "/api/counters/{number}/{command}"} <= set(paths)
+    assert {"/api/kiosk/push", "/api/hall/events", "/api/counters/{number}/{press}"} <= set(paths)
     assert stage.client.get("/docs").status_code == 404
 
 
 # ---- counters ----
 
 
-def order(key: str = "a-key-of-this-command", **more: str) -> dict[str, str]:
+def order(key: str = "a-key-of-this-command", **more: object) -> dict[str, object]:
     return {"key": key, **more}
 
 
 def test_a_visit_over_http(stage: Stage) -> None:
     stage.log_in()
-    assert stage.client.post("/api/counters/1/open").json() == {"open": True}
-    issued = stage.client.post("/api/tickets", json=order(service_id="a"))
+    assert stage.client.post("/api/counters/1/open", json=order("key-open")).json() == {
+        "open": True,
+        "paused_reason": None,
+    }
+    issued = stage.client.post("/api/tickets", json=order(service_ids=["a"]))
     assert (issued.status_code, issued.json()["number"]) == (201, "A9-001")
     for command, state in (
         ("next", "called"),
@@ -191,9 +194,9 @@ def test_a_visit_over_http(stage: Stage) -> None:
         ("serve", "serving"),
         ("finish", "finished"),
     ):
-        answer = stage.client.post(f"/api/counters/1/{command}", json=order())
+        answer = stage.client.post(f"/api/counters/1/{command}", json=order(f"key-{command}"))
         assert (answer.status_code, answer.json()["ticket"]["state"]) == (200, state)
-    assert stage.client.post("/api/counters/1/close").json() == {"open": False}
+    assert stage.client.post("/api/counters/1/close", json=order("key-close")).json()["open"] is False
 
 
 def test_the_same_command_again_gets_the_same_answer(stage: Stage) -> None:
@@ -214,9 +217,9 @@ def test_an_illegal_move_is_answered_in_plain_words(stage: Stage) -> None:
         {"error": "no_ticket_here", "message": "Quầy 1 chưa gọi số nào."},
     )
     issue(stage.database, stage.people[0], "a", "key", NOW_MS)
-    stage.client.post("/api/counters/1/next", json=order())
-    stage.client.post("/api/counters/1/serve", json=order())
-    answer = stage.client.post("/api/counters/1/no-show", json=order())
+    for command in ("next", "serve"):
+        stage.client.post(f"/api/counters/1/{command}", json=order(f"key-{command}"))
+    answer = stage.client.post("/api/counters/1/no-show", json=order("key-no-show"))
     assert (answer.status_code, answer.json()["error"]) == (409, "illegal_move")
 
 
@@ -231,7 +234,7 @@ def test_an_illegal_move_is_answered_in_plain_words(stage: Stage) -> None:
         ("/api/counters/one/next", order(), 422),
         ("/api/counters/1/dance", order(), 422),
         ("/api/counters/77/next", order(), 404),
-        ("/api/tickets", order(service_id="tax"), 404),
+        ("/api/tickets", order(service_ids=["tax"]), 404),
         ("/api/nothing", {}, 404),
     ],
 )
@@ -249,7 +252,7 @@ def test_a_command_that_makes_no_sense_is_refused_in_plain_words(
     ["/api/tickets"] + [f"/api/counters/1/{command}" for command in ("open", "close", "next", "finish")],
 )
 def test_whoever_is_not_logged_in_commands_nothing(stage: Stage, path: str) -> None:
-    answer = stage.client.post(path, json=order(service_id="a"))
+    answer = stage.client.post(path, json=order(service_ids=["a"]))
     assert (answer.status_code, answer.json()["error"]) == (401, "not_logged_in")
 
 
@@ -329,7 +332,7 @@ def test_another_site_cannot_command_in_our_name(stage: Stage, path: str, header
 )
 def test_our_own_pages_and_programs_may_command(stage: Stage, headers: dict[str, str]) -> None:
     stage.log_in()
-    assert stage.client.post("/api/counters/1/open", headers=headers).status_code == 200
+    assert stage.client.post("/api/counters/1/open", json=order(), headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/display", "/login", "/static/style.css", "/api/hall", "/nothing"])
@@ -381,3 +384,55 @@ def test_what_the_kiosk_sends_and_what_the_wire_says_are_one_shape(stage: Stage)
     kiosk = KioskLog()
     kiosk.issue("a", "A", NOW_MS)
     assert json.loads(encode(kiosk.push(NOW_MS))).keys() == Push.__annotations__.keys()
+
+
+# ---- what no database holds ----
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/login", {"login": "s1\x00", "password": PASSWORD}),
+        ("/login", {"login": "s1", "password": "\x1b"}),
+        ("/staff", {"number": str(10**30)}),
+    ],
+)
+def test_a_form_with_what_nobody_types_is_refused_with_a_page(
+    stage: Stage, path: str, form: dict[str, str]
+) -> None:
+    stage.log_in()
+    answer = stage.client.post(path, data=form)
+    assert answer.status_code == 422
+    assert "Vui lòng" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/api/counters/1/pause", {"reason": "a\x00"}),
+        ("/api/counters/1/hold", {"minutes": 5, "reason": "a\x07"}),
+        ("/api/counters/1/hold", {"minutes": 10**30}),
+        ("/api/counters/1/next", {"version": 10**30}),
+        ("/api/counters/1/transfer", {"goal": {"counter": 10**12}}),
+        ("/api/counters/1/transfer", {"goal": {"login": "s2\x00"}}),
+        ("/api/counters/1/priority", {"priority": "\x00"}),
+        ("/api/tickets", {"service_ids": ["\x00"]}),
+        (f"/api/tickets/{'0' * 32}/cancel", {"reason": "\x00"}),
+        (f"/api/tickets/{'0' * 32}/transfer", {"goal": {"service_id": "\x00"}}),
+    ],
+)
+def test_a_command_with_what_no_database_holds_is_refused(
+    stage: Stage, path: str, sent: dict[str, object]
+) -> None:
+    stage.log_in()
+    answer = stage.client.post(path, json={"key": "key-12345"} | sent)
+    assert (answer.status_code, answer.json()["error"]) == (422, "bad_request")
+
+
+def test_a_body_that_is_very_deep_is_refused(stage: Stage) -> None:
+    stage.log_in()
+    deep = b'{"key": "key-12345", "goal": ' + b"[" * 900 + b"]" * 900 + b"}"
+    answer = stage.client.post(
+        "/api/counters/1/transfer", content=deep, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422

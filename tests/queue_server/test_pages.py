@@ -15,8 +15,9 @@ from models.store.database import Database
 from models.store.hall_staff import Role, Staff, find_staff
 from models.ticket import EventKind
 from models.wire import HallView
-from queue_server import call
+from queue_server import attend, call
 from queue_server.app import create_app
+from queue_server.look import DeskView
 from queue_server.render import minutes
 from queue_server.settings import Settings
 from queue_server.setup import add_staff
@@ -113,13 +114,23 @@ def test_the_desk_offers_in_each_state_exactly_what_the_rules_allow(
     client: TestClient, sqlite_database: Database
 ) -> None:
     log_in(client)
-    client.post("/api/counters/3/open")
+    client.post("/api/counters/3/open", json={"key": "key-of-open"})
     found = re.search(r"data-commands=\"([^\"]+)\"", client.get("/staff").text)
     assert found is not None
     assert json.loads(found[1].replace("&#34;", '"')) == {
         "empty": ["next"],
-        "called": ["next", "recall", "serve", "finish", "no-show"],
-        "serving": ["next", "finish"],
+        "called": [
+            "next",
+            "recall",
+            "serve",
+            "priority",
+            "add-service",
+            "hold",
+            "transfer",
+            "finish",
+            "no-show",
+        ],
+        "serving": ["next", "priority", "add-service", "hold", "transfer", "finish"],
     }
 
 
@@ -145,8 +156,8 @@ def test_the_page_behind_the_ticket_follows_the_turn(client: TestClient, sqlite_
     seat(sqlite_database, people, 3)
     for use_case, said in (
         (call.call_next, "Mời Ông/Bà đến quầy số Please go to counter 3"),
-        (call.serve, "Đang được phục vụ tại quầy số Being served at counter 3"),
-        (call.finish, "Đã hoàn thành"),
+        (attend.serve, "Đang được phục vụ tại quầy số Being served at counter 3"),
+        (attend.finish, "Đã hoàn thành"),
     ):
         sqlite_database.write(partial(use_case, desk=desk(people, 3, said), now_ms=NOW_MS)).result()
         assert said in follow(client, waiting[0].public_id)[1]
@@ -223,7 +234,7 @@ def test_staff_see_that_a_kiosks_ticket_is_not_in_the_queue(
     kiosk.append("coffee_spilled", NOW_MS, {"cups": 2})
     hand_over(sqlite_database, kiosk.push(NOW_MS), NOW_MS)
     assert warning in text_of(client.get("/staff").text)
-    client.post("/api/counters/3/open")
+    client.post("/api/counters/3/open", json={"key": "key-of-open"})
     assert warning in text_of(client.get("/staff").text)
 
 
@@ -267,6 +278,7 @@ def test_only_the_typeface_is_served_as_a_typeface(client: TestClient, path: str
 
 
 def test_the_views_the_scripts_read_have_the_fields_they_read() -> None:
-    scripts = "".join(path.read_text() for path in (PACKAGE / "static").glob("*.js"))
-    read = set(re.findall(r"\bview\.(\w+)", scripts))
-    assert read <= HallView.__annotations__.keys()
+    for path in (PACKAGE / "static").glob("*.js"):
+        shape = DeskView if path.name.startswith("desk") else HallView
+        read = set(re.findall(r"\bview\.(\w+)", path.read_text()))
+        assert read <= shape.__annotations__.keys(), path.name

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from models.store.database import Database
-from queue_server import call
+from queue_server import attend, call
 from queue_server.pages.reports import hour_bars
 from queue_server.report import DayReport, day_report
 from tests.helpers.halls import HALL, KioskLog, desk, hand_over, issue, moment_ms, seat, set_up_hall
@@ -21,21 +21,21 @@ def make_a_day(database: Database) -> None:
     me, *_ = set_up_hall(database)
     seat(database, me, 3)
     issue(database, me, "a", "yesterday", moment_ms(16, day=19))
+    issue(database, me, "a", "first", moment_ms(8, 10))
     kiosk = KioskLog()
     kiosk.issue("b", "B", moment_ms(8, 0))
     hand_over(database, kiosk.push(moment_ms(8, 20)), moment_ms(8, 20))  # it was off line for 20 minutes
-    issue(database, me, "a", "first", moment_ms(8, 10))
-    issue(database, me, "a", "second", moment_ms(9, 5))
     for key, use_case, hour, minute in (
         ("1", call.call_next, 8, 30),
-        ("2", call.serve, 8, 32),
-        ("3", call.finish, 8, 42),
+        ("2", attend.serve, 8, 32),
+        ("3", attend.finish, 8, 42),
         ("4", call.call_next, 8, 43),
         ("5", call.recall, 8, 45),
         ("6", call.no_show, 8, 50),
     ):
         now_ms = moment_ms(hour, minute)
         database.write(partial(use_case, desk=desk(me, 3, key), now_ms=now_ms)).result()
+    issue(database, me, "a", "second", moment_ms(9, 5))
 
 
 def test_the_report_equals_the_figures_worked_out_by_hand(database: Database) -> None:

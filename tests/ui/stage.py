@@ -1,32 +1,35 @@
 """A kiosk's window for tests, what a hall offers on it, and every state a visit can be seen in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from kiosk.flow import (
+from kiosk.camera import CameraFeed, Frame
+from kiosk.deeds import Effect, IssueTicket
+from kiosk.events import (
     AnonymousWayTouched,
-    Effect,
+    AppointmentWayTouched,
+    DigitTouched,
     FaceHinted,
     FaceNotKnown,
     FaceRecognised,
     FaceWayTouched,
-    IssuedTicket,
-    IssueTicket,
+    NotCheckedIn,
     ServiceTouched,
     SlipNotPrinted,
     SlipPrinted,
     TicketIssued,
     TimedOut,
-    Visitor,
     YesTouched,
 )
 from kiosk.hint import Hint
-from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
-from models.hall import Hall, Service
+from kiosk.kiosk import Kiosk, Message, NoNumbersChanged, Offer, OfferChanged, OnlineChanged
+from kiosk.visit import Appointment, IssuedTicket, NoCheckIn, Visitor
+from models.hall import Hall, NoNumber, Service
+from models.promises import WaitRange
 from ui.app import build_window
 from ui.i18n import Language, read_words
 from ui.visitor import Seen, look, reads, tap, touch, wait_for
@@ -58,6 +61,7 @@ SERVICES = (
         name_en="Certified copies",
         examples_vi="Sao y, chứng thực chữ ký",
         examples_en="Copies, signatures",
+        slot_capacity=2,
     ),
 )
 LONGEST = Service(
@@ -76,7 +80,24 @@ TICKET = IssuedTicket(
     issued_at_ms=0,
     ahead=4,
     counters=(3, 4),
+    wait=WaitRange(p50_min=105, p80_min=180),
 )
+
+CODE = "12345678"
+BOOKED = Appointment(number="BH-003", service_id="certification", slot_ms=1_763_778_600_000)
+LATE = replace(TICKET, number=BOOKED.number, ahead=None, wait=None, slot_ms=BOOKED.slot_ms, is_late=True)
+
+
+class NoCamera:
+    """A camera that is never read."""
+
+    fps = 25.0
+
+    def read(self) -> Frame:
+        raise AssertionError("nobody looks")
+
+    def close(self) -> None:
+        pass
 
 
 def full_offer() -> Offer:
@@ -89,6 +110,7 @@ def full_offer() -> Offer:
             name_en=f"{LONGEST.name_en} {letter}",
             examples_vi=LONGEST.examples_vi,
             examples_en=LONGEST.examples_en,
+            slot_capacity=2,
         )
         for letter in "ABCDEGHK"
     )
@@ -137,6 +159,11 @@ class Stage:
     def draw(self) -> QImage:
         return self.screen.window.grabWindow()
 
+    def close_services(self, **why: NoNumber) -> None:
+        """From now on these services give no numbers, by their ids, and all others do."""
+        self.tell(OnlineChanged(online=True))  # who cannot ask the hall knows of none
+        self.tell(NoNumbersChanged(no_numbers={id_.replace("_", "-"): one for id_, one in why.items()}))
+
     def recognise(self) -> None:
         visitor = Visitor(person_id="person-1", shown_name=SHOWN_NAME)
         self.tell(FaceRecognised(visit=self.kiosk.state.visit, visitor=visitor))
@@ -178,6 +205,16 @@ def _not_known(stage: Stage) -> None:
     stage.tell(FaceNotKnown(visit=stage.kiosk.state.visit))
 
 
+def _some_closed(stage: Stage) -> None:
+    _not_known(stage)
+    stage.close_services(A=NoNumber.ENOUGH, C=NoNumber.ENOUGH)
+
+
+def _all_closed(stage: Stage) -> None:
+    _greeted(stage)
+    stage.close_services(**dict.fromkeys("ABCDEGHK", NoNumber.CLOSED))
+
+
 def _still_there(stage: Stage) -> None:
     _greeted(stage)
     stage.time_out()
@@ -202,13 +239,48 @@ def _not_printed(stage: Stage) -> None:
     stage.tell(SlipNotPrinted(visit=stage.kiosk.state.visit))
 
 
+def _enter_code(stage: Stage) -> None:
+    stage.tell(AppointmentWayTouched())
+
+
+def _enter_code_with_camera(stage: Stage) -> None:
+    stage.kiosk.camera = CameraFeed(NoCamera(), on_failure=lambda _error: None)
+    _enter_code(stage)
+
+
+def _checking(stage: Stage) -> None:
+    _enter_code(stage)
+    stage.tell(*(DigitTouched(digit=digit) for digit in CODE))
+
+
+def _no_check_in(why: NoCheckIn) -> Callable[[Stage], None]:
+    def reach(stage: Stage) -> None:
+        _checking(stage)
+        visit = stage.kiosk.state.visit
+        stage.tell(NotCheckedIn(visit=visit, why=why, appointment=BOOKED))
+
+    return reach
+
+
+def _late(stage: Stage) -> None:
+    _checking(stage)
+    stage.issue(LATE)
+
+
 STATES: dict[str, Callable[[Stage], None]] = {
     "attract": lambda _stage: None,
     "look here": _look_here,
     "look here, longest hint": _longest_hint,
     "is this you": _is_this_you,
+    "enter code": _enter_code,
+    "enter code, with a camera": _enter_code_with_camera,
+    "checking a code": _checking,
+    **{f"no check-in, {why}": _no_check_in(why) for why in NoCheckIn},
+    "appointment, late": _late,
     "choose service, greeted": _greeted,
     "choose service, not known": _not_known,
+    "choose service, some closed": _some_closed,
+    "choose service, all closed": _all_closed,
     "still there": _still_there,
     "taking a ticket": _taking,
     "ticket printing": _printing,

@@ -11,19 +11,17 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from kiosk.flow import (
+from kiosk.deeds import IssueTicket, WatchFace
+from kiosk.events import (
     AnonymousWayTouched,
     FaceRecognised,
     FaceWayTouched,
-    IssueTicket,
     KioskStopped,
-    Screen,
     SlipPrinted,
     TicketIssued,
-    Visitor,
-    WatchFace,
 )
 from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
+from kiosk.visit import Screen, Visitor
 from tests.ui.stage import HALL, SERVICES, TICKET, VI, Stage
 from ui.app import build_window, run_app
 from ui.snapshots import Snapshots

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from kiosk.camera import CameraFeed, Frame
-from kiosk.flow import Effect, FaceWayTouched, HomeTouched
+from kiosk.deeds import Effect
+from kiosk.events import FaceWayTouched, HomeTouched
 from kiosk.kiosk import Kiosk, Offer, OnlineChanged
 from tests.ui.stage import HALL, SERVICES, Stage, open_for
 from ui.camera_item import CameraPicture

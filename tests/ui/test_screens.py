@@ -9,10 +9,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from pytestqt.qtbot import QtBot
 
-from kiosk.flow import KioskStopped
-from tests.ui.stage import HALL, STATES, VI, Stage, full_offer, open_for
+from kiosk.events import KioskStopped
+from kiosk.kiosk import Offer
+from models.hall import NoNumber
+from tests.ui.stage import EN, HALL, LONGEST, SERVICES, STATES, VI, Stage, full_offer, open_for
 from ui.i18n import Language
-from ui.visitor import look
+from ui.visitor import look, wait_for
 from ui.window import WindowSettings
 
 KEY_MM = (
@@ -80,9 +82,11 @@ def test_everything_is_inside_the_window_and_no_control_covers_another(
 
 
 @every_state
-@both_languages
-def test_no_text_is_cut_short(new_stage: NewStage, state: str, language: Language, qtbot: QtBot) -> None:
-    stage = shown(new_stage, state, language)
+@panels
+def test_no_text_is_cut_short(
+    new_stage: NewStage, state: str, language: Language, panel_inches: float, qtbot: QtBot
+) -> None:
+    stage = shown(new_stage, state, language, panel_inches)
     stage.draw()
     qtbot.wait(OVERFLOW_SAID_MS)  # a text that does not fit warns, and a warning fails the test
 
@@ -109,17 +113,42 @@ def test_a_stopped_kiosk_offers_no_control_but_the_language(stage: Stage) -> Non
     assert [control.name for control in stage.controls()] == [VI["lang.other"]]
 
 
-def test_the_two_ways_are_equally_large(stage: Stage) -> None:
-    ways = {VI["home.face"], VI["home.anonymous"]}
-    face, anonymous = (control.area for control in stage.controls() if control.name in ways)
-    assert face.size() == anonymous.size()
-    assert face.left() == anonymous.left()
+@panels
+def test_the_ways_to_a_number_are_equally_large(
+    new_stage: NewStage, language: Language, panel_inches: float
+) -> None:
+    stage = shown(new_stage, "attract", language, panel_inches)
+    words = VI if language is Language.VIETNAMESE else EN
+    names = {words["home.face"], words["home.anonymous"], words["home.appointment"]}
+    ways = [control.area for control in stage.controls() if control.name in names]
+    assert len(ways) == 3
+    assert len({(way.width(), way.height(), way.left()) for way in ways}) == 1
 
 
 def test_a_tile_says_what_the_service_is_for_and_its_other_name(stage: Stage) -> None:
     stage.touch(VI["home.anonymous"])
     tile = next(control for control in stage.controls() if control.name == "Chứng thực, sao y bản chính")
     assert tile.description == "Sao y, chứng thực chữ ký. Certified copies"
+
+
+@both_languages
+def test_a_long_name_among_few_services_has_room(
+    new_stage: NewStage, language: Language, qtbot: QtBot
+) -> None:
+    stage = new_stage(WindowSettings())
+    open_for(stage, offer=Offer(hall=HALL, services=(*SERVICES, LONGEST)), language=language)
+    stage.touch((VI if language is Language.VIETNAMESE else EN)["home.anonymous"])
+    stage.draw()
+    qtbot.wait(OVERFLOW_SAID_MS)
+
+
+def test_a_closed_service_says_why_and_that_it_cannot_be_chosen(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.close_services(certification=NoNumber.ENOUGH)
+    wait_for(stage.screen.window, "Hộ tịch, khai sinh, kết hôn")  # the others can be
+    closed = next(control for control in stage.controls() if control.name == "Chứng thực, sao y bản chính")
+    assert not closed.is_enabled
+    assert closed.description == "Hôm nay đã hết số. Sao y, chứng thực chữ ký. Certified copies"
 
 
 def test_a_window_on_a_desktop_shows_the_same_page_smaller(new_stage: NewStage) -> None:

@@ -1,21 +1,27 @@
 """Whole visits, made by touching what the screen says."""
 
-from kiosk.flow import (
+from dataclasses import replace
+
+import pytest
+
+from kiosk.deeds import CheckIn, PrintSlip, StartTimer
+from kiosk.events import (
     FaceNotKnown,
     FaceRecognised,
     KioskReady,
     KioskStopped,
-    Notice,
-    Paper,
-    Screen,
+    NotCheckedIn,
+    ServiceTouched,
     SlipNotPrinted,
     SlipPrinted,
-    StartTimer,
     TicketNotIssued,
-    Visitor,
 )
-from kiosk.kiosk import OfferChanged, OnlineChanged
-from tests.ui.stage import EN, SERVICES, SHOWN_NAME, TICKET, VI, Stage, full_offer
+from kiosk.kiosk import Offer, OfferChanged, OnlineChanged
+from kiosk.visit import NoCheckIn, Notice, Paper, Screen, Visitor
+from models.hall import NoNumber
+from models.promises import WaitRange
+from tests.ui.stage import BOOKED, CODE, EN, HALL, LATE, SERVICES, SHOWN_NAME, TICKET, VI, Stage, full_offer
+from ui.visitor import wait_for
 
 CERTIFICATION = SERVICES[1]
 
@@ -26,9 +32,64 @@ def test_a_citizen_takes_a_number_without_being_recognised(stage: Stage) -> None
     stage.issue()
     stage.tell(SlipPrinted(visit=stage.kiosk.state.visit))
     assert {TICKET.number, CERTIFICATION.name_vi, "Quầy 3, 4", "Còn 4 người chờ trước"} <= {*stage.reads()}
+    assert "Dự kiến chờ 105–180 phút" in stage.reads()
     assert VI["ticket.printed"] in stage.reads()
     stage.touch(VI["nav.finish"])
     assert stage.kiosk.state.screen is Screen.ATTRACT
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [
+        (None, []),
+        (WaitRange(p50_min=0, p80_min=1), []),
+        (WaitRange(p50_min=12, p80_min=12), ["Dự kiến chờ khoảng 12 phút"]),
+        (WaitRange(p50_min=12, p80_min=20), ["Dự kiến chờ 12–20 phút"]),
+    ],
+    ids=["nobody can tell", "at once", "no range", "a range"],
+)
+def test_a_wait_is_told_as_far_as_it_is_known(stage: Stage, wait: WaitRange | None, said: list[str]) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.touch(CERTIFICATION.name_vi)
+    stage.issue(replace(TICKET, wait=wait))
+    assert [text for text in stage.reads() if "phút" in text] == said
+
+
+def test_touching_a_closed_service_does_nothing(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.close_services(certification=NoNumber.CLOSED)
+    tile = next(control for control in stage.controls() if control.name == CERTIFICATION.name_vi)
+    wait_for(stage.screen.window, SERVICES[0].name_vi)  # the screen takes touches now
+    stage.touch_place(tile.area.center().x(), tile.area.center().y())
+    stage.tell(ServiceTouched(service_id=CERTIFICATION.id))  # a touch that was under way
+    assert stage.kiosk.state.screen is Screen.CHOOSE_SERVICE
+    assert stage.asked_for_tickets() == []
+    stage.touch(SERVICES[0].name_vi)
+    assert [effect.service_id for effect in stage.asked_for_tickets()] == [SERVICES[0].id]
+
+
+def test_when_everything_is_closed_the_title_says_so(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.close_services(certification=NoNumber.CLOSED, civil_status=NoNumber.CLOSED)
+    assert VI["choose.none"] in stage.reads()
+    assert VI["choose.title"] not in stage.reads()
+
+
+def test_a_service_that_opens_again_can_be_chosen(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    stage.close_services(certification=NoNumber.CLOSED)
+    stage.close_services()
+    stage.touch(CERTIFICATION.name_vi)
+    assert len(stage.asked_for_tickets()) == 1
+
+
+def test_a_service_that_closes_does_not_take_another_tile_away_from_under_a_finger(stage: Stage) -> None:
+    stage.touch(VI["home.anonymous"])
+    place = stage.finger_down(CERTIFICATION.name_vi)
+    stage.close_services(civil_status=NoNumber.ENOUGH)
+    stage.draw()
+    stage.finger_up(place)
+    assert [effect.service_id for effect in stage.asked_for_tickets()] == [CERTIFICATION.id]
 
 
 def test_a_recognised_citizen_is_asked_and_greeted_by_the_masked_name(stage: Stage) -> None:
@@ -205,3 +266,83 @@ def test_news_in_between_does_not_take_the_tile_away_from_under_a_finger(stage: 
     stage.draw()
     stage.finger_up(place)
     assert stage.kiosk.state.screen is Screen.TAKE_TICKET
+
+
+def type_code(stage: Stage, digits: str) -> None:
+    for digit in digits:
+        stage.touch(digit)
+
+
+def test_a_citizen_with_an_appointment_types_the_code_and_gets_its_number(stage: Stage) -> None:
+    stage.touch(VI["home.appointment"])
+    type_code(stage, CODE[:3])
+    assert VI["code.digits"].format(code="1 2 3") in stage.reads()
+    type_code(stage, CODE[3:])
+    assert VI["code.checking"] in stage.reads()
+    assert [effect.code for effect in stage.effects if isinstance(effect, CheckIn)] == [CODE]
+    stage.issue(replace(LATE, is_late=False))
+    assert {BOOKED.number, CERTIFICATION.name_vi, "Lịch hẹn 09:30"} <= {*stage.reads()}
+    assert VI["ticket.late"] not in stage.reads()
+
+
+def test_a_wrong_digit_is_erased(stage: Stage) -> None:
+    stage.touch(VI["home.appointment"])
+    type_code(stage, "19")
+    stage.touch(VI["code.erase"])
+    assert stage.kiosk.state.code == "1"
+
+
+def test_a_wrong_code_is_said_politely_and_can_be_entered_again(stage: Stage) -> None:
+    stage.touch(VI["home.appointment"])
+    type_code(stage, CODE)
+    stage.tell(NotCheckedIn(visit=stage.kiosk.state.visit, why=NoCheckIn.UNKNOWN))
+    assert {VI["code.unknown"], VI["code.unknown_about"]} <= {*stage.reads()}
+    type_code(stage, "8")
+    assert VI["code.unknown"] not in stage.reads()
+    assert stage.kiosk.state.code == "8"
+
+
+def test_who_has_checked_in_already_is_told_the_number_and_gets_no_paper(stage: Stage) -> None:
+    stage.touch(VI["home.appointment"])
+    type_code(stage, CODE)
+    visit = stage.kiosk.state.visit
+    stage.tell(NotCheckedIn(visit=visit, why=NoCheckIn.ALREADY_HERE, appointment=BOOKED))
+    assert VI["code.already_here"].format(no=BOOKED.number) in stage.reads()
+    assert not [effect for effect in stage.effects if isinstance(effect, PrintSlip)]
+
+
+def test_an_appointment_of_another_day_says_which_and_leads_to_an_ordinary_number(stage: Stage) -> None:
+    stage.touch(VI["home.appointment"])
+    type_code(stage, CODE)
+    visit = stage.kiosk.state.visit
+    stage.tell(NotCheckedIn(visit=visit, why=NoCheckIn.OTHER_DAY, appointment=BOOKED))
+    assert "Lịch hẹn: 09:30 ngày 22/11/2025" in stage.reads()
+    stage.touch(VI["code.ordinary"])
+    stage.touch(CERTIFICATION.name_vi)
+    assert len(stage.asked_for_tickets()) == 1
+
+
+def test_who_comes_too_late_is_told_so_beside_the_number(stage: Stage) -> None:
+    stage.touch(VI["home.appointment"])
+    type_code(stage, CODE)
+    stage.issue(LATE)
+    assert {BOOKED.number, VI["ticket.late"]} <= {*stage.reads()}
+
+
+def test_the_code_is_not_left_on_the_screen_for_the_next_citizen(stage: Stage) -> None:
+    stage.touch(VI["home.appointment"])
+    type_code(stage, CODE[:5])
+    stage.touch(VI["nav.home"])
+    stage.touch(VI["home.appointment"])
+    assert VI["code.no_digits"] in stage.reads()
+
+
+def test_the_qr_code_is_asked_for_only_where_there_is_a_camera(stage: Stage) -> None:
+    stage.touch(VI["home.appointment"])
+    assert VI["code.camera"] not in stage.reads()
+
+
+def test_a_hall_without_appointments_does_not_ask_for_them(stage: Stage) -> None:
+    services = tuple(replace(service, slot_capacity=0) for service in SERVICES)
+    stage.tell(OfferChanged(offer=Offer(hall=HALL, services=services)))
+    assert VI["home.appointment"] not in stage.reads()

@@ -9,8 +9,9 @@ from PySide6.QtGui import QGuiApplication, QRawFont
 
 import assets
 import ui
-from kiosk.flow import Notice, Paper
 from kiosk.hint import Hint
+from kiosk.visit import NoCheckIn, Notice, Paper
+from models.hall import NoNumber
 from tests.ui.stage import EN, VI
 from ui.i18n import Language, read_words
 
@@ -20,6 +21,9 @@ ENUM_KEYS = {
     *(f"hint.{hint}" for hint in Hint),
     *(f"notice.{notice}" for notice in Notice if notice is not Notice.NONE),
     *(f"ticket.{paper}" for paper in Paper if paper is not Paper.NONE),
+    *(f"code.{why}" for why in NoCheckIn),
+    *(f"code.{why}_about" for why in NoCheckIn),
+    *(f"choose.{why}" for why in NoNumber),
 }
 VIETNAMESE = "ĂÂĐÊÔƠƯăâđêôơư" + "".join(
     unicodedata.normalize("NFC", vowel + tone) for vowel in "AĂÂEÊIOÔƠUƯYaăâeêioôơuưy" for tone in "̣̀́̉̃"

@@ -3,22 +3,27 @@ import QtQuick.Layouts
 import QtQuick.Templates as T
 import MotCua
 
-// One service to choose: its letter, its name, what it is for, and its name in the other language.
+// One service to choose: its letter, its name, what it is for, and its name in the other language. One that
+// cannot be chosen now says why instead of what it is for.
 T.Button {
     id: tile
 
     required property string letter
     required property string examples
     required property string other_name
+    // Why it cannot be chosen now; empty when it can.
+    required property string reason
+    readonly property bool _is_open: reason === ""
     // How much fits: 2 everything, 1 without the other language, 0 the name alone.
     required property int detail
 
     function height_px(detail: int): real {
-        const small_px = (detail > 0 && examples !== "" ? examples_label.implicitHeight : 0) + (detail > 1 ? other_label.implicitHeight : 0);
-        return Math.max(Theme.px.key, name_label.implicitHeight + small_px + Theme.px.padding * 1.2);
+        const small_px = (!_is_open || detail > 0 && examples !== "" ? about_label.implicitHeight : 0) + (detail > 1 ? other_label.implicitHeight : 0);
+        return Math.max(Theme.px.key, name_label.implicitHeight + small_px + Theme.px.padding * (detail > 0 ? 1.2 : 0.4));
     }
 
     implicitHeight: height_px(detail)
+    enabled: _is_open
 
     Timer {
         interval: 200
@@ -31,12 +36,12 @@ T.Button {
 
     Accessible.role: Accessible.Button
     Accessible.name: text
-    Accessible.description: examples === "" ? other_name : `${examples}. ${other_name}`
+    Accessible.description: [reason, examples, other_name].filter(words => words !== "").join(". ")
 
     background: Rectangle {
         radius: Theme.px.radius
-        color: tile.down ? Theme.colour.tint : Theme.colour.paper
-        border.color: tile.down ? Theme.colour.blue : Theme.colour.line
+        color: !tile._is_open ? "transparent" : tile.down ? Theme.colour.tint : Theme.colour.paper
+        border.color: !tile._is_open ? Theme.colour.line_faint : tile.down ? Theme.colour.blue : Theme.colour.line
         border.width: Theme.px.border
     }
 
@@ -50,13 +55,13 @@ T.Button {
             width: Theme.px.badge
             height: Theme.px.badge
             radius: Theme.px.radius * 0.75
-            color: Theme.colour.blue
+            color: tile._is_open ? Theme.colour.blue : Theme.colour.line_faint
 
             Label {
                 anchors.centerIn: parent
                 words: tile.letter
                 part_of_control: true
-                color: Theme.colour.paper
+                color: tile._is_open ? Theme.colour.paper : Theme.colour.ink_soft
                 font.pixelSize: Theme.px.text_title * 0.9
                 font.weight: Font.Bold
             }
@@ -74,17 +79,20 @@ T.Button {
                 Layout.fillWidth: true
                 words: tile.text
                 part_of_control: true
+                color: tile._is_open ? Theme.colour.ink : Theme.colour.ink_soft
+                font.pixelSize: tile._is_open ? Theme.px.text_main : Theme.px.text_small
                 font.weight: Font.DemiBold
             }
             Label {
-                id: examples_label
+                id: about_label
 
                 Layout.fillWidth: true
-                visible: tile.detail > 0 && words !== ""
-                words: tile.examples
+                visible: words !== "" && (tile.detail > 0 || !tile._is_open)
+                words: tile._is_open ? tile.examples : tile.reason
                 part_of_control: true
-                color: Theme.colour.ink_soft
+                color: tile._is_open ? Theme.colour.ink_soft : Theme.colour.ink
                 font.pixelSize: Theme.px.text_small
+                font.weight: tile._is_open ? Font.Normal : Font.DemiBold
             }
             Label {
                 id: other_label
@@ -103,6 +111,7 @@ T.Button {
             anchors.right: parent.right
             anchors.rightMargin: Theme.px.padding
             anchors.verticalCenter: parent.verticalCenter
+            visible: tile._is_open
             name: "chevron"
             colour: Theme.colour.blue
         }

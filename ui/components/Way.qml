@@ -3,14 +3,14 @@ import QtQuick.Layouts
 import QtQuick.Templates as T
 import MotCua
 
-// One of the two ways to a number. Both look alike: neither is the lesser one.
+// One of the ways to a number. They look alike: none is the lesser one.
 T.Button {
     id: way
 
     required property string sign
     required property string about
 
-    implicitHeight: Math.max(Theme.px.way, row.implicitHeight + Theme.px.margin * 1.5)
+    implicitHeight: Math.max(Theme.px.way, row.implicitHeight + Theme.px.margin)
 
     Accessible.role: Accessible.Button
     Accessible.name: text

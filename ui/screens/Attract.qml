@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import MotCua
 import "../components"
 
-// "Is this for me?" The greeting, and two equal ways to a number.
+// "Is this for me?" The greeting, and the ways to a number, all alike.
 Item {
     id: screen
 
@@ -74,6 +74,14 @@ Item {
             about: Words.say["home.anonymous_about"]
             sign: "ticket"
             onClicked: screen.model.take_anonymous_way()
+        }
+        Way {
+            Layout.fillWidth: true
+            visible: screen.model.takes_appointments
+            text: Words.say["home.appointment"]
+            about: Words.say["home.appointment_about"]
+            sign: "calendar"
+            onClicked: screen.model.take_appointment_way()
         }
         RowLayout {
             Layout.fillWidth: true

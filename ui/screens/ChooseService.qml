@@ -30,7 +30,7 @@ Item {
             }
             Label {
                 Layout.fillWidth: true
-                words: Words.say["choose.title"]
+                words: screen.model.title
                 heading: true
                 font.pixelSize: Theme.px.text_title
                 font.weight: Font.Bold
@@ -69,11 +69,12 @@ Item {
 
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    Layout.maximumHeight: Theme.px.way * 0.6
+                    Layout.maximumHeight: Math.max(Theme.px.way * 0.7, implicitHeight)
                     text: modelData.name
                     letter: modelData.letter
                     examples: modelData.examples
                     other_name: modelData.other_name
+                    reason: screen.model.reasons[modelData.id] ?? ""
                     detail: services.detail
                     onClicked: screen.model.choose(modelData.id)
                 }

@@ -63,6 +63,13 @@ Item {
                     font.pixelSize: Theme.px.text_key
                     font.weight: Font.DemiBold
                 }
+                Centred {
+                    Layout.fillWidth: true
+                    words: screen.model.appointment
+                    color: Theme.colour.blue
+                    font.pixelSize: Theme.px.text_title
+                    font.weight: Font.Bold
+                }
                 Fitted {
                     Layout.fillWidth: true
                     words: screen.model.counters
@@ -74,6 +81,12 @@ Item {
                     Layout.fillWidth: true
                     words: screen.model.ahead
                     font.pixelSize: Theme.px.text_key
+                }
+                Fitted {
+                    Layout.fillWidth: true
+                    words: screen.model.wait
+                    font.pixelSize: Theme.px.text_key
+                    font.weight: Font.DemiBold
                 }
                 Air {}
             }

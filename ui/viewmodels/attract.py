@@ -1,9 +1,10 @@
-"""The first screen: two ways to a number."""
+"""The first screen: the ways to a number."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.flow import AnonymousWayTouched, FaceWayTouched
+from kiosk.events import AnonymousWayTouched, AppointmentWayTouched, FaceWayTouched
+from kiosk.kiosk import Kiosk
 from ui.viewmodels import Tell
 
 QML_IMPORT_NAME = "MotCua"
@@ -12,9 +13,21 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 class AttractModel(QObject):
-    def __init__(self, tell: Tell) -> None:
+    changed = Signal()
+
+    def __init__(self, kiosk: Kiosk, tell: Tell) -> None:
         super().__init__()
+        self._kiosk = kiosk
         self._tell = tell
+
+    def refresh(self) -> None:
+        self.changed.emit()
+
+    @Property(bool, notify=changed)
+    def takes_appointments(self) -> bool:
+        """Whether anybody can have an appointment in this hall."""
+        offer = self._kiosk.offer
+        return offer is not None and any(service.slot_capacity for service in offer.services)
 
     @Slot()
     def take_face_way(self) -> None:
@@ -23,3 +36,7 @@ class AttractModel(QObject):
     @Slot()
     def take_anonymous_way(self) -> None:
         self._tell(AnonymousWayTouched())
+
+    @Slot()
+    def take_appointment_way(self) -> None:
+        self._tell(AppointmentWayTouched())

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.flow import Notice, ServiceTouched
+from kiosk.events import ServiceTouched
 from kiosk.kiosk import Kiosk
+from kiosk.visit import Notice
 from models.hall import Service
 from ui.i18n import Language, Words
 from ui.viewmodels import Tell
@@ -32,6 +33,12 @@ class ChooseServiceModel(QObject):
         return self._words.text("choose.greeting", name=visitor.shown_name) if visitor else ""
 
     @Property(str, notify=changed)
+    def title(self) -> str:
+        offer, no_numbers = self._kiosk.offer, self._kiosk.no_numbers
+        is_none = offer is not None and all(service.id in no_numbers for service in offer.services)
+        return self._words.text("choose.none" if is_none else "choose.title")
+
+    @Property(str, notify=changed)
     def notice(self) -> str:
         notice = self._kiosk.state.notice
         return "" if notice is Notice.NONE else self._words.text(f"notice.{notice}")
@@ -41,6 +48,11 @@ class ChooseServiceModel(QObject):
         """One map per tile: id, letter, name, examples, other_name (in the other language)."""
         offer = self._kiosk.offer
         return [_tile(service, self._words.spoken) for service in offer.services] if offer else []
+
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
+    def reasons(self) -> dict[str, str]:
+        """Why a service cannot be chosen now, by its id; apart from the tiles, which thus stay in place."""
+        return {id_: self._words.text(f"choose.{why}") for id_, why in self._kiosk.no_numbers.items()}
 
     @Slot(str)
     def choose(self, service_id: str) -> None:

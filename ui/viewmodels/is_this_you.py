@@ -3,7 +3,7 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.flow import NotMeTouched, YesTouched
+from kiosk.events import NotMeTouched, YesTouched
 from kiosk.kiosk import Kiosk
 from ui.i18n import Words
 from ui.viewmodels import Tell

@@ -8,8 +8,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
 from kiosk.camera import Frame
-from kiosk.flow import AnonymousWayTouched, Screen
+from kiosk.events import AnonymousWayTouched
 from kiosk.kiosk import Kiosk
+from kiosk.visit import Screen
 from ui.i18n import Words
 from ui.viewmodels import Tell
 

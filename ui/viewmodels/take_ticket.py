@@ -3,8 +3,11 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.flow import HomeTouched, IssuedTicket, Paper
+from kiosk.events import HomeTouched
 from kiosk.kiosk import Kiosk
+from kiosk.visit import IssuedTicket, Paper
+from models.promises import is_at_once
+from models.service_day import local_time
 from ui.i18n import Language, Words
 from ui.viewmodels import Tell
 
@@ -50,12 +53,34 @@ class TakeTicketModel(QObject):
         )
 
     @Property(str, notify=changed)
+    def appointment(self) -> str:
+        """When it was booked for; empty for a number without an appointment."""
+        offer = self._kiosk.offer
+        if self._ticket is None or self._ticket.slot_ms is None or offer is None:
+            return ""
+        at = local_time(self._ticket.slot_ms, offer.hall.timezone)
+        return self._words.text("ticket.appointment", time=f"{at:%H:%M}")
+
+    @Property(str, notify=changed)
     def ahead(self) -> str:
-        """How many wait before; empty when the hall could not be asked."""
-        if self._ticket is None or self._ticket.ahead is None:
+        """How many wait before, or that the appointment has lost its place; empty where nobody can say."""
+        if self._ticket is None:
+            return ""
+        if self._ticket.is_late:
+            return self._words.text("ticket.late")
+        if self._ticket.ahead is None:
             return ""
         key = {0: "ticket.ahead_none", 1: "ticket.ahead_one"}.get(self._ticket.ahead, "ticket.ahead")
         return self._words.text(key, n=self._ticket.ahead)
+
+    @Property(str, notify=changed)
+    def wait(self) -> str:
+        """How long that may take, a range as a range; empty where nobody can say, or when called at once."""
+        wait = self._ticket.wait if self._ticket else None
+        if wait is None or is_at_once(wait):
+            return ""
+        key = "ticket.wait" if wait.p50_min < wait.p80_min else "ticket.wait_about"
+        return self._words.text(key, low=f"{wait.p50_min:g}", high=f"{wait.p80_min:g}")
 
     @Property(str, notify=changed)
     def paper(self) -> str:

@@ -3,8 +3,10 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.flow import STILL_THERE_S, HomeTouched, Screen, StillHereTouched
+from kiosk.events import HomeTouched, StillHereTouched
+from kiosk.flow import STILL_THERE_S
 from kiosk.kiosk import Kiosk
+from kiosk.visit import Screen
 from ui.i18n import Words
 from ui.viewmodels import Tell
 

@@ -6,17 +6,18 @@ from functools import partial
 
 import pytest
 
-from models.store.database import Connection, Database
+from models.store.database import Database
 from models.store.hall_tickets import (
     StaleTicket,
     TicketTaken,
     admit,
-    ahead_of,
+    count_of_day,
     find_ticket,
-    move_ticket,
-    take_next,
+    save_ticket,
+    tickets_before,
+    tickets_in,
 )
-from models.ticket import IllegalMove, Move, Ticket, TicketState
+from models.ticket import Move, Ticket, TicketState, moved
 from tests.helpers.halls import HALL, moment_ms, set_up_hall
 
 TODAY = date(2026, 11, 20)
@@ -26,14 +27,23 @@ TICKET = Ticket(
     issuer_id="K1",
     public_id="0" * 32,
     service_id="a",
+    then_service_ids=("b",),
     service_day=TODAY,
     number="A1-001",
     arrived_at_ms=NOW_MS,
+    counts_from_ms=NOW_MS,
 )
 
 
 def let_in(database: Database, ticket: Ticket = TICKET) -> None:
     database.write(partial(admit, hall_id=HALL.id, ticket=ticket)).result()
+
+
+def another(nth: int, service_id: str = "a", **changes: object) -> Ticket:
+    """A ticket with names of its own."""
+    letter = service_id.upper()
+    names = {"id": f"K1.1.{nth}", "public_id": f"{nth:032x}", "number": f"{letter}1-{nth:03d}"}
+    return replace(TICKET, **names, service_id=service_id, **changes)  # type: ignore[arg-type]
 
 
 def stored(database: Database, ticket_id: str = TICKET.id) -> Ticket:
@@ -42,17 +52,8 @@ def stored(database: Database, ticket_id: str = TICKET.id) -> Ticket:
     return found
 
 
-def call_next(database: Database) -> Ticket | None:
-    return database.write(
-        partial(
-            take_next,
-            hall_id=HALL.id,
-            service_day=TODAY,
-            service_ids=["a"],
-            counter_number=1,
-            now_ms=NOW_MS,
-        )
-    ).result()
+def save(database: Database, before: Ticket, after: Ticket) -> None:
+    database.write(lambda connection: save_ticket(connection, before, after)).result()
 
 
 def test_a_ticket_is_found_as_it_was_let_in(database: Database) -> None:
@@ -86,70 +87,83 @@ def test_a_number_comes_back_on_another_day(database: Database) -> None:
     )
 
 
-def test_two_who_came_at_the_same_moment_are_called_in_the_order_of_their_entries(
-    database: Database,
-) -> None:
-    set_up_hall(database)
-    for index in (2, 1):
-        let_in(
-            database, replace(TICKET, id=f"K1.1.{index}", public_id=f"{index:032x}", number=f"A1-00{index}")
-        )
-    called = [call_next(database), call_next(database)]
-    assert [ticket.number for ticket in called if ticket] == ["A1-001", "A1-002"]
-
-
-def test_a_called_ticket_knows_where_and_when(database: Database) -> None:
+def test_a_ticket_is_stored_with_everything_that_changed(database: Database) -> None:
     set_up_hall(database)
     let_in(database)
-    assert call_next(database) == replace(
+    changed = replace(
         TICKET,
-        state=TicketState.CALLED,
+        state=TicketState.HELD,
         version=2,
-        called_at_ms=NOW_MS,
+        service_id="b",
+        then_service_ids=(),
+        priority="elderly",
+        priority_checked=True,
+        slot_ms=NOW_MS + 1,
+        sent_to="counter:3",
+        called_at_ms=NOW_MS + 2,
         counter_number=1,
-        calls=1,
+        calls=3,
+        no_shows=1,
+        held_by="s1",
+        held_until_ms=NOW_MS + 3,
+        outcome="done",
+        counts_from_ms=NOW_MS + 4,
     )
+    save(database, TICKET, changed)
+    assert stored(database) == changed
 
 
 def test_whoever_moves_a_ticket_by_an_old_look_at_it_is_told(database: Database) -> None:
     set_up_hall(database)
     let_in(database)
-    called = call_next(database)
-    assert called is not None
-    database.write(partial(move_ticket, ticket=called, move=Move.SERVE, now_ms=NOW_MS)).result()
+    called = moved(TICKET, Move.CALL)
+    save(database, TICKET, called)
+    with pytest.raises(StaleTicket, match="A1-001"):
+        save(database, TICKET, moved(TICKET, Move.CANCEL))
+    assert stored(database) == called
+
+
+def test_a_ticket_that_is_not_there_cannot_be_stored(database: Database) -> None:
+    set_up_hall(database)
     with pytest.raises(StaleTicket):
-        database.write(partial(move_ticket, ticket=called, move=Move.RECALL, now_ms=NOW_MS)).result()
-    assert stored(database).state is TicketState.SERVING
+        save(database, TICKET, moved(TICKET, Move.CALL))
 
 
-def test_a_move_the_table_does_not_know_is_never_stored(database: Database) -> None:
+def test_a_list_stands_in_order_of_turn_and_ends_where_asked(database: Database) -> None:
+    set_up_hall(database)
+    for nth, minutes in enumerate([5, 1, 1, 3], start=1):
+        let_in(database, another(nth, counts_from_ms=NOW_MS + minutes))
+    let_in(database, another(5, state=TicketState.HELD))
+
+    def listed(most: int | None) -> list[str]:
+        states = [TicketState.WAITING]
+        found = database.read(lambda c: tickets_in(c, HALL.id, TODAY, states, most)).result()
+        return [ticket.number for ticket in found]
+
+    assert listed(None) == ["A1-002", "A1-003", "A1-004", "A1-001"]
+    assert listed(2) == ["A1-002", "A1-003"]
+
+
+def test_only_days_before_are_found_as_left_over(database: Database) -> None:
+    set_up_hall(database)
+    for nth, day in enumerate([18, 19, 20, 21], start=1):
+        let_in(database, another(nth, service_day=date(2026, 11, day)))
+    let_in(database, another(5, service_day=date(2026, 11, 19), state=TicketState.FINISHED))
+    states = [TicketState.WAITING, TicketState.BOOKED]
+    found = database.read(lambda c: tickets_before(c, HALL.id, TODAY, states)).result()
+    assert sorted(ticket.number for ticket in found) == ["A1-001", "A1-002"]
+
+
+def test_numbers_of_a_service_count_for_the_day_wherever_the_visit_has_got_to(database: Database) -> None:
     set_up_hall(database)
     let_in(database)
-    with pytest.raises(IllegalMove):
-        database.write(partial(move_ticket, ticket=TICKET, move=Move.FINISH, now_ms=NOW_MS)).result()
-    assert stored(database) == TICKET
+    let_in(database, another(2, state=TicketState.FINISHED))
+    let_in(database, another(3, state=TicketState.CANCELLED))
+    let_in(database, another(4, "b"))
+    let_in(database, another(5, service_day=date(2026, 11, 21)))
+    save(database, TICKET, moved(TICKET, Move.TRANSFER, service_id="b"))
 
+    def counted(letter: str) -> int:
+        return database.read(lambda c: count_of_day(c, HALL.id, TODAY, letter)).result()
 
-def test_only_those_who_came_before_and_still_wait_are_ahead(database: Database) -> None:
-    set_up_hall(database)
-    mine = replace(TICKET, id="K1.1.9", public_id="9" * 32, number="A1-009", arrived_at_ms=NOW_MS + 9)
-    for index, (service, minutes_later) in enumerate([("a", 0), ("a", 1), ("b", 0), ("a", 20)], start=1):
-        let_in(
-            database,
-            replace(
-                TICKET,
-                id=f"K1.1.{index}",
-                public_id=f"{index:032x}",
-                number=f"A1-00{index}",
-                service_id=service,
-                arrived_at_ms=NOW_MS + minutes_later,
-            ),
-        )
-    let_in(database, mine)
-
-    def ahead(connection: Connection) -> int:
-        return ahead_of(connection, HALL.id, mine)
-
-    assert database.read(ahead).result() == 2
-    call_next(database)
-    assert database.read(ahead).result() == 1
+    assert (counted("A"), counted("B")) == (2, 1)

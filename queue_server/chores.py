@@ -1,0 +1,130 @@
+"""What the server does by itself, over and over, as long as it runs."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from models.store.database import StoreError
+from queue_server.context import Context
+from queue_server.remind import remind
+from queue_server.upkeep import keep_up
+from queue_server.webhooks import tell_webhooks
+
+FORESIGHT_EVERY_S = 1.0
+UPKEEP_EVERY_S = 5.0
+REMINDERS_EVERY_S = 30.0
+WEBHOOKS_EVERY_S = 1.0
+
+MOST_LEAP_MS = 2 * 60_000  # a clock that is set right by less than this is simply believed
+DOUBT_MS = 10 * 60_000  # a clock that stands by its leap for so long was set right by it
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chore:
+    """name: for the log. every_s: how long to rest between two turns."""
+
+    name: str
+    every_s: float
+    do: Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockWatch:
+    """Whether the wall clock is believed. Both clocks in ms; the steady one only ever counts on.
+
+    ahead_ms: of the steady clock, when the wall clock was last believed. doubted_since_ms: steady; None
+    while it is believed.
+    """
+
+    ahead_ms: int
+    doubted_since_ms: int | None = None
+
+
+def watch_clock(before: ClockWatch | None, wall_ms: int, steady_ms: int) -> ClockWatch:
+    """Doubt a wall clock that has leapt ahead, until it is back or has stood by it for DOUBT_MS.
+
+    A leap of a day would end every ticket and appointment, and nothing brings them back. A clock that goes
+    back ends nothing; the log has its own guard against it.
+    """
+    now_ahead_ms = wall_ms - steady_ms
+    if before is None or now_ahead_ms - before.ahead_ms <= MOST_LEAP_MS:
+        return ClockWatch(ahead_ms=now_ahead_ms)
+    since_ms = steady_ms if before.doubted_since_ms is None else before.doubted_since_ms
+    if steady_ms - since_ms >= DOUBT_MS:
+        return ClockWatch(ahead_ms=now_ahead_ms)
+    return replace(before, doubted_since_ms=since_ms)
+
+
+def _steady_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+class _Clock:
+    """The wall clock, for chores that cannot be taken back."""
+
+    def __init__(self, now_ms: Callable[[], int], steady_ms: Callable[[], int]) -> None:
+        self._now_ms, self._steady_ms = now_ms, steady_ms
+        self._watch: ClockWatch | None = None
+
+    def believed_ms(self) -> int | None:
+        """The time; None while it is in doubt. The beginning of a doubt is told in the log."""
+        now_ms, steady_ms = self._now_ms(), self._steady_ms()
+        before = self._watch
+        watch = self._watch = watch_clock(before, now_ms, steady_ms)
+        if watch.doubted_since_ms is None:
+            return now_ms
+        if before is None or before.doubted_since_ms is None:
+            log.error(
+                "the clock of this machine has leapt %d s ahead. For %d minutes nothing expires and nobody "
+                "is reminded, unless it is set right before",
+                (now_ms - steady_ms - watch.ahead_ms) // 1000,
+                DOUBT_MS // 60_000,
+            )
+        return None
+
+
+def chores_of(context: Context) -> list[Chore]:
+    """Everything the server of this hall does by itself."""
+    clock = _Clock(context.now_ms, _steady_ms)
+
+    async def upkeep() -> None:
+        now_ms = clock.believed_ms()
+        if now_ms is None:
+            return
+        moved = await context.write(lambda connection: keep_up(connection, context.hall, now_ms))
+        if moved:
+            context.hub.touch()
+
+    async def reminders() -> None:
+        now_ms = clock.believed_ms()
+        if now_ms is None:
+            return
+        await context.write(lambda connection: remind(connection, context.hall, now_ms))
+
+    async def foresight() -> None:
+        if await asyncio.to_thread(context.foresight.refresh, context.now_ms()):
+            context.hub.touch()
+
+    return [
+        Chore(name="foresight", every_s=FORESIGHT_EVERY_S, do=foresight),
+        Chore(name="upkeep", every_s=UPKEEP_EVERY_S, do=upkeep),
+        Chore(name="reminders", every_s=REMINDERS_EVERY_S, do=reminders),
+        Chore(name="webhooks", every_s=WEBHOOKS_EVERY_S, do=partial(tell_webhooks, context)),
+    ]
+
+
+async def keep_doing(chore: Chore) -> None:
+    """Do the chore until cancelled. A turn that fails is told in the log, and the next one comes."""
+    while True:
+        try:
+            await chore.do()
+        except StoreError as error:
+            log.warning("%s: %s", chore.name, error)
+        except Exception:  # an effect runner: were it to end, nobody would notice before the evening
+            log.exception("%s failed", chore.name)
+        await asyncio.sleep(chore.every_s)

@@ -1,0 +1,136 @@
+"""What every command has in common: it is done once, moves tickets by the table, and is in the log.
+
+Each command carries a key made before it was sent. The same key of the same person is the same command:
+it is done once, and whoever asks again gets the first answer (a lost answer costs nobody their turn).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
+
+from models.hall import Hall
+from models.service_day import service_day
+from models.store.database import Connection
+from models.store.hall_log import Happening, append_events
+from models.store.hall_staff import CommandId, KeyConflict, Staff, find_answer, save_answer
+from models.store.hall_tickets import StaleTicket, save_ticket
+from models.ticket import EVENT_OF_MOVE, EventKind, Move, Ticket, moved
+from queue_server.refusal import Refusal, Refused
+
+Answer = TypeVar("Answer")
+Body = Mapping[str, str | int | float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """Who gives a command, and the key made for it before it was sent."""
+
+    hall: Hall
+    actor: str
+    key: str
+
+    @classmethod
+    def of(cls, hall: Hall, staff: Staff, key: str) -> "Order":
+        """A command of a member of staff, who must work in this hall."""
+        if staff.hall_id != hall.id:
+            raise Refused(Refusal.WRONG_HALL)
+        return cls(hall=hall, actor=f"staff:{staff.login}", key=key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One move of one ticket, already stored. body: what the log keeps of it besides the ticket itself."""
+
+    kind: EventKind
+    before: Ticket
+    after: Ticket
+    body: Body = field(default_factory=dict)
+    move: Move | None = None
+
+
+def once(
+    connection: Connection,
+    order: Order,
+    what: str,
+    answer_type: Callable[..., Answer],
+    deed: Callable[[], Answer],
+    now_ms: int,
+) -> Answer:
+    """What `deed` answers, or what it answered when the same command came before.
+
+    what: the command with all it asks for, in words. The same key for something else is refused. Of
+    `answer_type` only what JSON can hold is remembered.
+    """
+    command = CommandId(actor=order.actor, key=order.key, order=what)
+    try:
+        earlier = find_answer(connection, command)
+    except KeyConflict as error:
+        raise Refused(Refusal.KEY_CONFLICT) from error
+    if earlier is not None:
+        return answer_type(**earlier)
+    answer = deed()
+    save_answer(connection, command, now_ms, asdict(answer))  # type: ignore[call-overload]
+    return answer
+
+
+def take_step(
+    connection: Connection, ticket: Ticket, move: Move, body: Body | None = None, **changes: Any
+) -> Step:
+    """Move `ticket` and store it. Raises IllegalMove, StaleTicket."""
+    after = moved(ticket, move, **changes)
+    save_ticket(connection, ticket, after)
+    return Step(kind=EVENT_OF_MOVE[move], before=ticket, after=after, body=body or {}, move=move)
+
+
+def check_version(ticket: Ticket, version: int | None) -> Ticket:
+    """`ticket`, if it is still as the person who commands has seen it. Raises StaleTicket."""
+    if version is not None and version != ticket.version:
+        raise StaleTicket(ticket.number)
+    return ticket
+
+
+def check_today(hall: Hall, ticket: Ticket, now_ms: int) -> Ticket:
+    """`ticket`, if it is of this service day: only then can anybody call it. Raises Refused."""
+    if ticket.service_day != service_day(now_ms, hall.timezone):
+        raise Refused(Refusal.ANOTHER_DAY, number=ticket.number, day=f"{ticket.service_day:%d/%m/%Y}")
+    return ticket
+
+
+def tell(connection: Connection, order: Order, steps: Sequence[Step], now_ms: int) -> None:
+    """Write what was done into the log."""
+    append_events(connection, order.hall.id, [told(order.actor, step, now_ms) for step in steps])
+
+
+def told(actor: str, step: Step, now_ms: int) -> Happening:
+    """The step as the log keeps it."""
+    ticket = step.after
+    return Happening(
+        kind=step.kind,
+        at_ms=now_ms,
+        actor=actor,
+        ticket_id=ticket.id,
+        service_day=ticket.service_day,
+        before=step.before.state,
+        after=ticket.state,
+        body={
+            "number": ticket.number,
+            "service_id": ticket.service_id,
+            "counter": ticket.counter_number,
+            "calls": ticket.calls,
+            "priority": ticket.priority,
+        }
+        | dict(step.body),
+    )
+
+
+def tell_of_hall(connection: Connection, order: Order, kind: EventKind, now_ms: int, body: Body) -> None:
+    """Write into the log what happened to no ticket: to a counter, to the rules."""
+    happening = Happening(
+        kind=kind,
+        at_ms=now_ms,
+        actor=order.actor,
+        ticket_id="",
+        service_day=service_day(now_ms, order.hall.timezone),
+        body=body,
+    )
+    append_events(connection, order.hall.id, [happening])

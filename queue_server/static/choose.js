@@ -1,0 +1,9 @@
+// Taking a counter over from a colleague is asked for twice.
+
+import { pressedTwice } from "./desk_twice.js";
+
+for (const button of document.querySelectorAll(".seats .quiet")) {
+  button.addEventListener("click", (event) => {
+    if (!pressedTwice(button, event)) event.preventDefault();
+  });
+}

@@ -1,0 +1,132 @@
+"""A QR code before the camera is read; anything else, and anybody else's moment, is not."""
+
+import io
+import queue
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+import segno
+from PIL import Image
+
+from kiosk.camera import CameraFeed, Frame
+from kiosk.code_reader import CodeReader, code_in
+from kiosk.events import CodeRead, Event
+
+WAIT_S = 10.0
+PX_PER_MODULE = 5  # a phone's code of 40 mm, some 35 cm before a camera of 720 lines
+
+
+def picture(text: str | None, px_per_module: int = PX_PER_MODULE, *, turned_deg: float = 12.0) -> Frame:
+    """What the camera sees: a grey hall, and a phone with a code, askew, noisy and not quite sharp."""
+    grey = np.random.default_rng(7).normal(110, 6, (720, 1280))
+    if text is not None:
+        png = io.BytesIO()
+        segno.make(text, error="h", micro=False).save(png, kind="png", scale=px_per_module, border=4)
+        code = np.array(Image.open(png).convert("L"), dtype=np.float64)
+        side = code.shape[0]
+        turn = cv2.getRotationMatrix2D((side / 2, side / 2), turned_deg, 1.0)
+        turn[:, 2] += (640 - side / 2, 360 - side / 2)
+        shown = cv2.warpAffine(code, turn, (1280, 720), borderValue=-1.0)
+        grey = np.where(shown >= 0, shown * 0.7 + 30, grey)
+    blurred = cv2.GaussianBlur(grey, (0, 0), 0.8)
+    return cv2.cvtColor(blurred.clip(0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR).astype(np.uint8)
+
+
+class OneByOne:
+    """A camera that gives the pictures it is handed."""
+
+    fps = 25.0
+
+    def __init__(self) -> None:
+        self.pictures: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+
+    def read(self) -> Frame:
+        return self.pictures.get()
+
+    def close(self) -> None:
+        pass
+
+
+class Stand:
+    """A reader before a camera, and what it has said."""
+
+    def __init__(self) -> None:
+        self.camera = OneByOne()
+        self.feed = CameraFeed(self.camera, on_failure=lambda _error: None)
+        self.reader = CodeReader(self.feed)
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.reader.open(self.events.put)
+        self.feed.start()
+
+    def show(self, *frames: Frame) -> None:
+        for frame in frames:
+            self.camera.pictures.put(frame)
+
+    def show_to_the_end(self, frame: Frame) -> None:
+        """Return when the feed has handed the frame out."""
+        handed_out: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+        unsubscribe = self.feed.subscribe(handed_out.put)
+        self.show(frame, picture(None))
+        handed_out.get(timeout=WAIT_S)
+        handed_out.get(timeout=WAIT_S)
+        unsubscribe()
+
+    def next(self) -> Event:
+        return self.events.get(timeout=WAIT_S)
+
+
+@pytest.fixture
+def stand() -> Iterator[Stand]:
+    stand = Stand()
+    yield stand
+    stand.reader.close()
+    stand.feed.stop()
+    stand.show(picture(None))
+
+
+def read(frame: Frame) -> str | None:
+    return code_in(frame, cv2.QRCodeDetectorAruco())
+
+
+@pytest.mark.parametrize("turned_deg", [0.0, 12.0, 45.0, 180.0])
+def test_a_code_on_a_phone_is_read(turned_deg: float) -> None:
+    assert read(picture("01234567", turned_deg=turned_deg)) == "01234567"
+
+
+@pytest.mark.parametrize("text", [None, "1234567", "123456789", "https://hall/t/00", "001099012345|Hoa"])
+def test_what_is_no_code_of_an_appointment_is_nothing(text: str | None) -> None:
+    assert read(picture(text)) is None
+
+
+def test_the_code_is_told_with_the_visit_it_belongs_to(stand: Stand) -> None:
+    stand.reader.start(4)
+    stand.show(picture(None), picture("01234567"))
+    assert stand.next() == CodeRead(visit=4, code="01234567")
+
+
+def test_a_code_that_stays_before_the_camera_is_told_once(stand: Stand) -> None:
+    stand.reader.start(4)
+    stand.show(picture("01234567"))
+    stand.next()
+    stand.show(picture("01234567"), picture("76543210"))
+    assert stand.next() == CodeRead(visit=4, code="76543210")
+
+
+def test_the_next_citizen_may_show_the_same_code(stand: Stand) -> None:
+    for visit in (4, 5):
+        stand.reader.start(visit)
+        stand.show(picture("01234567"))
+        assert stand.next() == CodeRead(visit=visit, code="01234567")
+        stand.reader.stop()
+
+
+def test_nobody_is_looked_at_without_being_asked(stand: Stand) -> None:
+    stand.show_to_the_end(picture("01234567"))
+    stand.reader.start(4)
+    stand.reader.stop()
+    stand.show_to_the_end(picture("01234567"))
+    stand.reader.start(5)
+    stand.show(picture("76543210"))
+    assert stand.next() == CodeRead(visit=5, code="76543210")
