@@ -20,6 +20,17 @@ CHROMIUM = "/usr/bin/chromium"
 KIOSK_SCREENS = ("Attract", "LookHere", "IsThisYou", "ChooseService", "TakeTicket-printed")
 KIOSK_SIZE = (432, 768)
 COUNTER = "2"
+# service ids of the demo's hall, in the order of one visit, and the class of the citizen
+WAITING = (
+    ("chung_thuc", "regular"),
+    ("ho_tich", "regular"),
+    ("chung_thuc ho_tich", "elderly"),
+    ("ho_tich", "regular"),
+    ("dat_dai_xay_dung", "regular"),
+    ("chung_thuc", "with_child"),
+    ("cu_tru_can_cuoc", "regular"),
+    ("ho_tich", "regular"),
+)
 WAIT_S = 120.0
 
 
@@ -56,7 +67,7 @@ def main() -> int:
 
 
 def _take_pages(browser: Browser, url: str, paper: Path) -> None:
-    staff = browser.new_page(viewport={"width": 1280, "height": 800})
+    staff = browser.new_page(viewport={"width": 1366, "height": 768})
     staff.goto(f"{url}/login")
     staff.fill("[name=login]", DEMO_LOGIN)
     staff.fill("[name=password]", DEMO_PASSWORD)
@@ -66,8 +77,8 @@ def _take_pages(browser: Browser, url: str, paper: Path) -> None:
     display.goto(f"{url}/display")
     first = _next_paper(paper, 1)
     shutil.copy(first, PICTURES / "ticket.png")
-    for service in (0, 1, 0, 1, 3, 0, 2, 1):
-        _issue(staff, service)
+    for services, priority in WAITING:
+        _issue(staff, services, priority)
     _next_paper(paper, 3)
     time.sleep(2 * SERVE_S)
     staff.keyboard.press("Space")
@@ -79,12 +90,20 @@ def _take_pages(browser: Browser, url: str, paper: Path) -> None:
     staff.screenshot(path=PICTURES / "staff.png")
     staff.goto(f"{url}/reports")
     staff.screenshot(path=PICTURES / "report.png")
+    staff.goto(f"{url}/what-if?on=morning&seed=7&rule1=fifo&rule2=strict&close3=2")
+    staff.screenshot(path=PICTURES / "what-if.png", full_page=True)
 
 
-def _issue(staff: Page, service: int) -> None:
-    staff.select_option("#issue select", index=service)
-    staff.locator("#issue button").click()
-    staff.locator("#issued").wait_for()
+def _issue(staff: Page, services: str, priority: str) -> None:
+    order = {"service_ids": services.split(), "priority": priority}
+    staff.evaluate(
+        """order => fetch("/api/tickets", {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ key: crypto.randomUUID(), ...order }),
+        })""",
+        order,
+    )
     staff.wait_for_timeout(300)
 
 

@@ -167,6 +167,12 @@ def test_who_is_passed_by_a_counter_that_could_have_called_them_is_overtaken() -
     assert {one.ticket_id: one.overtaken for one in floor.situation(at(8)).waiting} == {"x": 2, "y": 1}
 
 
+def test_a_call_that_was_first_come_first_called_passes_nobody_whoever_waits_elsewhere() -> None:
+    first_come = event(K.TICKET_CALLED, 4, S.CALLED, "z", before=S.WAITING, counter=1, reason="first_come")
+    floor = floor_of(issued(1, "x"), issued(3, "z"), first_come)
+    assert floor.situation(at(5)).waiting[0].overtaken == 0
+
+
 def test_a_call_from_a_counter_nobody_planned_passes_nobody() -> None:
     floor = floor_of(issued(1, "x"), issued(2, "y"), called(4, "y", 9))
     assert floor.situation(at(5)).waiting[0].overtaken == 0
