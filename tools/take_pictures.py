@@ -91,7 +91,8 @@ def _take_pages(browser: Browser, url: str, paper: Path) -> None:
     staff.goto(f"{url}/reports")
     staff.screenshot(path=PICTURES / "report.png")
     staff.goto(f"{url}/what-if?on=morning&seed=7&rule1=fifo&rule2=strict&close3=2")
-    staff.screenshot(path=PICTURES / "what-if.png", full_page=True)
+    staff.set_viewport_size({"width": 1366, "height": 1500})
+    staff.screenshot(path=PICTURES / "what-if.png")
 
 
 def _issue(staff: Page, services: str, priority: str) -> None:
