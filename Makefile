@@ -20,7 +20,7 @@ test: check ## everything CI runs: the checks, then all tests (real PostgreSQL, 
 	@echo "Running all tests …"
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --quiet -n auto --dist loadfile
 	@echo "Measuring the rules, every line of which must be tested …"
-	@$(BIN)/python -m coverage run -m pytest --quiet tests/models tests/kiosk/test_flow.py tests/printers/test_slip.py
+	@$(BIN)/python -m coverage run -m pytest --quiet tests/models tests/kiosk/test_flow.py tests/kiosk/test_idle.py tests/kiosk/test_telex.py tests/printers/test_slip.py tests/printers/test_checklist.py
 	@$(BIN)/python -m coverage report --skip-covered
 
 check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spelling
@@ -33,7 +33,7 @@ check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spe
 	@$(BIN)/python tools/check_spelling.py
 
 bench: .venv/ready-dev ## every benchmark: one JSON object a line (name, value, unit, peer, ratio, floor, ok)
-	@status=0; for name in faces printing policy wait call_cost queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
+	@status=0; for name in faces printing card_reading lookup screens policy wait call_cost queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
 
 soak: .venv/ready-dev ## the slow proof: 50 operators, 50 issuers, 2,000 tickets, the server killed again and again
 	@$(BIN)/python -m benchmarks.queue_faults

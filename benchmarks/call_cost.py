@@ -18,8 +18,8 @@ from sqlalchemy import insert
 from benchmarks.figure import figure
 from benchmarks.hall_process import HALL, SERVICE, analyse, sit_down
 from benchmarks.postgres import postgres
+from models.calling.policy import CLASSES
 from models.hall import Counter, HallPlan
-from models.policy import CLASSES
 from models.service_day import service_day
 from models.store.database import Connection, Database, open_database
 from models.store.hall_staff import Staff

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from benchmarks.figure import figure
-from models.discipline import LINE_SEEN, Candidate, choose
-from models.mornings import MINUTE_MS, OPENS_MS, Morning, World, draw_morning
-from models.policy import APPOINTMENT, CLASSES, REGULAR, Policy, Rule
+from models.calling.discipline import LINE_SEEN, Candidate, choose
+from models.calling.mornings import MINUTE_MS, OPENS_MS, Morning, World, draw_morning
+from models.calling.policy import APPOINTMENT, CLASSES, REGULAR, Policy, Rule
+from models.calling.simulation import Outcome, Visit, simulate
 from models.report import percentile
-from models.simulation import Outcome, Visit, simulate
 
 SEEDS = range(10_000, 10_250)
 """Other mornings than those on which the look-ahead was tuned."""

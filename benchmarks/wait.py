@@ -20,17 +20,17 @@ from statistics import fmean, median
 
 from benchmarks.figure import figure
 from benchmarks.worlds import DAY_MS, TYPICAL_MIN, WORLDS, log_of, plan
-from models.discipline import Candidate
+from models.calling.discipline import Candidate
+from models.calling.mornings import OPENS_MS
+from models.calling.policy import APPOINTMENT, CLASSES, REGULAR
 from models.event_log import Event
-from models.floor import Floor
-from models.foreteller import Foreteller, foretold
-from models.habits import PAUSE
-from models.mornings import OPENS_MS
-from models.policy import APPOINTMENT, CLASSES, REGULAR
-from models.promises import MINUTE_MS, Kept, is_at_once, is_too_short, kept_promises, score
-from models.situation import CounterNow, Newcomer, Situation
 from models.ticket import EventKind
-from models.wait import MOST_CALLS, MOST_FUTURES, forecast
+from models.waiting.floor import Floor
+from models.waiting.foreteller import Foreteller, foretold
+from models.waiting.habits import PAUSE
+from models.waiting.promises import MINUTE_MS, Kept, is_at_once, is_too_short, kept_promises, score
+from models.waiting.situation import CounterNow, Newcomer, Situation
+from models.waiting.wait import MOST_CALLS, MOST_FUTURES, forecast
 
 SEED = "benchmark"
 WARM_UP, MORNINGS = 5, 12

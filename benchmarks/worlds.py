@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import time
 from random import Random
 
+from models.calling.mornings import MINUTE_MS, OPENS_MS, World, draw_morning
+from models.calling.policy import APPOINTMENT, Policy
+from models.calling.simulation import Desk, Outcome, Visit, simulate
 from models.event_log import Event
 from models.hall import Counter, Hall, HallPlan, Interval, Service
-from models.mornings import MINUTE_MS, OPENS_MS, World, draw_morning
-from models.policy import APPOINTMENT, Policy
-from models.simulation import Desk, Outcome, Visit, simulate
 from models.ticket import EventKind, TicketState
 
 DAY_MS = 24 * 60 * MINUTE_MS

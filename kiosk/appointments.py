@@ -32,7 +32,7 @@ def check_in(issuer: Issuer, link: HallLink, code: str) -> IssuedTicket | Sorry:
     """The number of the appointment with that code, waiting from now on; durable when this returns.
 
     A code that is not known here is asked of the hall once, if it can be. Raises StoreError where it could
-    not be saved.
+    not be saved, ClockWrong.
     """
     answer = _check_in(issuer, link.view, code)
     if isinstance(answer, IssuedTicket) or answer.why is not NoCheckIn.UNKNOWN:
@@ -60,7 +60,7 @@ def why_not(known: KnownBooking, now_ms: int, timezone: str) -> NoCheckIn | None
 
 
 def _check_in(issuer: Issuer, view: HallView | None, code: str) -> IssuedTicket | Sorry:
-    now_ms, catalogue = clock.now_ms(), issuer.catalogue
+    now_ms, catalogue = clock.trusted_ms(), issuer.catalogue
 
     def work(connection: Connection) -> IssuedTicket | Sorry:
         known = kiosk_bookings.find_booking(connection, code)

@@ -13,6 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from kiosk.watchdog import Pulse
+from kiosk.worker import living_on
+
 Frame = npt.NDArray[np.uint8]
 """(H, W, 3) uint8, BGR, not mirrored."""
 
@@ -21,6 +24,7 @@ _DEVICE_SIZE_PX = (1280, 720)
 _DEVICES_TO_TRY = 10
 _STOP_PATIENCE_S = 2.0
 _REOPEN_PAUSE_S = 10.0
+_LONGEST_READ_S = 30.0  # a camera that is pulled out is noticed within ten
 
 
 class CameraFault(StrEnum):
@@ -150,15 +154,17 @@ def find_device() -> int | None:
 class CameraFeed:
     """Hand each new frame to whoever looks, and keep none.
 
-    camera: already open; it is closed when the feed ends, for whatever reason.
-    on_failure: told once each time the pictures end. reopen: how to get a camera again; tried every 10 s
-    until it works, and then `on_return` is told. Without it the first failure is the end.
-    All of them, and the subscribers, are called on the feed's own thread.
+    camera: already open, or None for one that the feed is to open; it is closed when the feed ends, for
+    whatever reason.
+    on_failure: told once each time the pictures end, or when there are none to begin with. reopen: how to get
+    a camera (again); tried every 10 s until it works, and then `on_return` is told. Without it the first
+    failure is the end. All of them, and the subscribers, are called on the feed's own thread.
+    pulse: of that thread. It counts from the first picture: a camera that never gives one is only missing.
     """
 
     def __init__(
         self,
-        camera: Camera,
+        camera: Camera | None,
         on_failure: Callable[[CameraError], None],
         *,
         reopen: Callable[[], Camera] | None = None,
@@ -173,7 +179,8 @@ class CameraFeed:
         self._subscribers: tuple[Callable[[Frame], None], ...] = ()
         self._changing = threading.Lock()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self.pulse = Pulse("camera", _LONGEST_READ_S)
+        self._thread = threading.Thread(target=living_on(self._run), name="camera", daemon=True)
 
     def subscribe(self, subscriber: Callable[[Frame], None]) -> Callable[[], None]:
         """Call `subscriber` with each frame from now on; returns what ends that."""
@@ -201,11 +208,15 @@ class CameraFeed:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
+                if self._camera is None and self._reopen is not None:
+                    self._camera = self._reopen()
+                    self._on_return()
                 self._hand_out()
             except CameraError as error:
                 if not self._stopping.is_set():
                     self._on_failure(error)
             finally:
+                self.pulse.rest()
                 self._close()
             if self._reopen is None:
                 return
@@ -217,6 +228,7 @@ class CameraFeed:
                 frame = self._camera.read()
             except cv2.error as error:
                 raise CameraError(CameraFault.FRAMES_STOPPED, "camera") from error
+            self.pulse.beat()
             for subscriber in self._subscribers:
                 subscriber(frame)
 

@@ -1,8 +1,8 @@
 """What a visit asks to be done, in the imperative. `kiosk/effects.py` does it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from kiosk.visit import IssuedTicket
+from kiosk.visit import IssuedTicket, Screen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +42,30 @@ class CheckIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Search:
+    """Find the procedures that `query` means."""
+
+    visit: int
+    query: str = field(repr=False)  # it may be a name, or a grievance
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintChecklist:
+    visit: int
+    procedure_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrintSlip:
     visit: int
     ticket: IssuedTicket
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallStaff:
+    """Tell staff that somebody needs them at this kiosk. screen: where that is in the visit."""
+
+    screen: Screen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,4 +74,16 @@ class StartTimer:
     after_s: float
 
 
-Effect = WatchFace | ReadCode | StopWatching | Forget | IssueTicket | CheckIn | PrintSlip | StartTimer
+Effect = (
+    WatchFace
+    | ReadCode
+    | StopWatching
+    | Forget
+    | IssueTicket
+    | CheckIn
+    | Search
+    | PrintChecklist
+    | PrintSlip
+    | CallStaff
+    | StartTimer
+)

@@ -1,8 +1,9 @@
 """What happens in a visit, in the past tense; `visit` says in whose visit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.hint import Hint
+from kiosk.telex import Typed
 from kiosk.visit import Appointment, IssuedTicket, NoCheckIn, Visitor
 
 
@@ -59,13 +60,125 @@ class HomeTouched:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackTouched:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class StillHereTouched:
     pass
 
 
 @dataclass(frozen=True, kw_only=True)
+class LanguageTouched:
+    """language: the code of one of the languages the screen has."""
+
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSizeTouched:
+    """Large letters, or usual ones again; so do the others turn on and off what they are named after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContrastTouched:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoundTouched:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class LowReachTouched:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpTouched:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffCalled:
+    """Staff have been told that somebody needs them here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffNotCalled:
+    """Staff could not be told."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceTouched:
     service_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookUpTouched:
+    """The visitor does not know which service it is, or what to bring."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifeEventTouched:
+    life_event_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldTouched:
+    field_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchTouched:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryTyped:
+    """typed: all that stands in the field now."""
+
+    typed: Typed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProceduresFound:
+    """procedure_ids: best first; none of them when `query` is about nothing that is done here."""
+
+    visit: int
+    query: str = field(repr=False)
+    procedure_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureTouched:
+    procedure_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperTouched:
+    """The visitor has this paper of the checklist, or has it not after all. place: counted from 0."""
+
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintTouched:
+    """The visitor wants the checklist on paper."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistPrinted:
+    visit: int
+    procedure_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistNotPrinted:
+    visit: int
+    procedure_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +248,8 @@ class TimedOut:
     timer: int
 
 
+PreferenceTouched = LanguageTouched | TextSizeTouched | ContrastTouched | SoundTouched | LowReachTouched
+
 Event = (
     KioskReady
     | KioskStopped
@@ -146,8 +261,24 @@ Event = (
     | YesTouched
     | NotMeTouched
     | HomeTouched
+    | BackTouched
     | StillHereTouched
+    | PreferenceTouched
+    | HelpTouched
+    | StaffCalled
+    | StaffNotCalled
     | ServiceTouched
+    | LookUpTouched
+    | LifeEventTouched
+    | FieldTouched
+    | SearchTouched
+    | QueryTyped
+    | ProceduresFound
+    | ProcedureTouched
+    | PaperTouched
+    | PrintTouched
+    | ChecklistPrinted
+    | ChecklistNotPrinted
     | FaceHinted
     | FaceRecognised
     | FaceNotKnown

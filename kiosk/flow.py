@@ -1,27 +1,23 @@
 """One visit at the kiosk, from the first touch to the paper: `step(state, event) -> (state, effects)`.
 
 Pure: no clock, no device, no store. Timeouts, cameras and printers come in as events (`kiosk/events.py`);
-what is to be done goes out as effects (`kiosk/deeds.py`). From any state, any events end at the attract
-screen with nothing of the visitor left, because `_attract` builds that state from nothing.
+what is to be done goes out as effects (`kiosk/deeds.py`). What every screen offers alike is in
+`kiosk/care.py`, looking up a procedure in `kiosk/inquiry.py`, the time limits are in `kiosk/patience.py`.
+From any state, any events end at the attract screen with nothing of the visitor left, because `_attract`
+builds that state from nothing.
 """
 
 from dataclasses import replace
 
-from kiosk.deeds import (
-    CheckIn,
-    Effect,
-    Forget,
-    IssueTicket,
-    PrintSlip,
-    ReadCode,
-    StartTimer,
-    StopWatching,
-    WatchFace,
-)
+from kiosk.care import Step, attend, awake, timed
+from kiosk.deeds import CheckIn, Forget, IssueTicket, PrintSlip, ReadCode, StopWatching, WatchFace
 from kiosk.events import (
     AnonymousWayTouched,
     AppointmentWayTouched,
+    BackTouched,
     CameraFailed,
+    ChecklistNotPrinted,
+    ChecklistPrinted,
     CodeRead,
     DigitTouched,
     EraseTouched,
@@ -35,38 +31,20 @@ from kiosk.events import (
     KioskStopped,
     NotCheckedIn,
     NotMeTouched,
+    ProceduresFound,
     ServiceTouched,
     SlipNotPrinted,
     SlipPrinted,
-    StillHereTouched,
     TicketIssued,
     TicketNotIssued,
     TimedOut,
     YesTouched,
 )
 from kiosk.hint import Hint
-from kiosk.visit import (
-    Appointment,
-    NoCheckIn,
-    Notice,
-    Paper,
-    Screen,
-    State,
-)
+from kiosk.inquiry import inquire
+from kiosk.patience import CHECKING_S, IDLE_S, LOOK_S, PRINTING_S
+from kiosk.visit import Appointment, NoCheckIn, Notice, Paper, Question, Screen, State
 from models.appointment import CODE_DIGITS
-
-LOOK_S = 6.0  # no match by then: go on without a face, calmly
-IDLE_S = 30.0
-STILL_THERE_S = 20.0  # WCAG 2.2.1: at least 20 s to ask for more time
-CHECKING_S = 20.0  # the hall may have to be asked
-PRINTING_S = 20.0
-TAKE_PAPER_S = 8.0
-READ_NUMBER_S = 30.0  # nothing came out of the printer: time to note the number down
-
-Step = tuple[State, tuple[Effect, ...]]
-
-# Where nothing happens until the citizen does something.
-_ASKING = frozenset({Screen.IS_THIS_YOU, Screen.ENTER_CODE, Screen.CHOOSE_SERVICE})
 
 
 def step(state: State, event: Event) -> Step:
@@ -88,12 +66,21 @@ def step(state: State, event: Event) -> Step:
             | CameraFailed()
             | CodeRead()
             | NotCheckedIn()
+            | ProceduresFound()
+            | ChecklistPrinted()
+            | ChecklistNotPrinted()
             | TicketIssued()
             | TicketNotIssued()
             | SlipPrinted()
             | SlipNotPrinted()
         ) if event.visit != state.visit:
             return state, ()
+    attended = attend(state, event)
+    if attended is not None:
+        return attended
+    inquired = inquire(state, event)
+    if inquired is not None:
+        return inquired
     match state.screen:
         case Screen.ATTRACT:
             return _at_attract(state, event)
@@ -105,6 +92,8 @@ def step(state: State, event: Event) -> Step:
             return _at_enter_code(state, event)
         case Screen.CHOOSE_SERVICE:
             return _at_choose_service(state, event)
+        case Screen.CHOOSE_FIELD | Screen.CHOOSE_PROCEDURE | Screen.SEARCH | Screen.CHECKLIST:
+            return _at_question(state, event)
         case Screen.TAKE_TICKET:
             return _at_take_ticket(state, event)
         case Screen.OUT_OF_SERVICE:
@@ -114,14 +103,31 @@ def step(state: State, event: Event) -> Step:
 def _at_attract(state: State, event: Event) -> Step:
     match event:
         case FaceWayTouched():
-            looking = replace(state, screen=Screen.LOOK_HERE, visit=state.visit + 1, hint=Hint.NO_FACE)
-            return _timed(looking, LOOK_S, WatchFace(visit=looking.visit))
+            return _look(replace(state, visit=state.visit + 1))
         case AnonymousWayTouched():
             return _choose(replace(state, visit=state.visit + 1))
         case AppointmentWayTouched():
-            entering = replace(state, screen=Screen.ENTER_CODE, visit=state.visit + 1)
-            return _timed(entering, IDLE_S, ReadCode(visit=entering.visit))
+            return _ask_code(replace(state, visit=state.visit + 1))
     return state, ()
+
+
+def _look(state: State) -> Step:
+    looking = replace(
+        state,
+        screen=Screen.LOOK_HERE,
+        hint=Hint.NO_FACE,
+        notice=Notice.NONE,
+        asks_still_there=False,
+        way_back=None,
+    )
+    return timed(looking, LOOK_S, WatchFace(visit=looking.visit))
+
+
+def _ask_code(state: State) -> Step:
+    asking = replace(
+        state, screen=Screen.ENTER_CODE, notice=Notice.NONE, asks_still_there=False, way_back=None
+    )
+    return awake(asking, ReadCode(visit=asking.visit))
 
 
 def _at_look_here(state: State, event: Event) -> Step:
@@ -130,13 +136,13 @@ def _at_look_here(state: State, event: Event) -> Step:
             return replace(state, hint=hint), ()
         case FaceRecognised(visitor=visitor):
             known = replace(state, screen=Screen.IS_THIS_YOU, visitor=visitor, hint=Hint.OK)
-            return _timed(known, IDLE_S, StopWatching())
+            return awake(known, StopWatching())
         case FaceNotKnown():
-            return _choose(state, Notice.NOT_RECOGNISED)
+            return _choose(state, Notice.NOT_RECOGNISED, way_back=Screen.LOOK_HERE)
         case CameraFailed():
             return _choose(state, Notice.NO_CAMERA)
         case AnonymousWayTouched():
-            return _choose(state)
+            return _choose(state, way_back=Screen.LOOK_HERE)
         case HomeTouched():
             return _attract(state)
     return state, ()
@@ -150,8 +156,6 @@ def _at_is_this_you(state: State, event: Event) -> Step:
             return _choose(replace(state, visitor=None))
         case HomeTouched():
             return _attract(state)
-        case StillHereTouched() if state.asks_still_there:
-            return _timed(replace(state, asks_still_there=False), IDLE_S)
     return state, ()
 
 
@@ -168,15 +172,13 @@ def _at_enter_code(state: State, event: Event) -> Step:
             taking = replace(
                 _without_code(state), screen=Screen.TAKE_TICKET, ticket=ticket, paper=Paper.PRINTING
             )
-            return _timed(taking, PRINTING_S, StopWatching(), PrintSlip(visit=state.visit, ticket=ticket))
+            return timed(taking, PRINTING_S, StopWatching(), PrintSlip(visit=state.visit, ticket=ticket))
         case NotCheckedIn(why=why, appointment=appointment) if state.is_checking:
             return _no_check_in(state, why, appointment)
         case AnonymousWayTouched():
-            return _choose(state)
+            return _choose(state, way_back=Screen.ENTER_CODE)
         case HomeTouched():
             return _attract(state)
-        case StillHereTouched() if state.asks_still_there:
-            return _timed(replace(state, asks_still_there=False), IDLE_S)
     return state, ()
 
 
@@ -184,13 +186,13 @@ def _enter(state: State, code: str) -> Step:
     """`code` is what stands there now; with its last digit it is looked up."""
     entered = replace(_without_code(state), code=code, asks_still_there=False)
     if len(code) < CODE_DIGITS:
-        return _timed(entered, IDLE_S)
-    return _timed(replace(entered, is_checking=True), CHECKING_S, CheckIn(visit=state.visit, code=code))
+        return awake(entered)
+    return timed(replace(entered, is_checking=True), CHECKING_S, CheckIn(visit=state.visit, code=code))
 
 
 def _no_check_in(state: State, why: NoCheckIn, appointment: Appointment | None = None) -> Step:
     answered = replace(state, is_checking=False, no_check_in=why, appointment=appointment)
-    return _timed(answered, IDLE_S)
+    return awake(answered)
 
 
 def _without_code(state: State) -> State:
@@ -200,34 +202,52 @@ def _without_code(state: State) -> State:
 def _at_choose_service(state: State, event: Event) -> Step:
     match event:
         case ServiceTouched(service_id=service_id):
-            # The screen changes with the first touch, so that a second one cannot take a second ticket.
-            taking = replace(
-                state,
-                screen=Screen.TAKE_TICKET,
-                notice=Notice.NONE,
-                paper=Paper.PRINTING,
-                asks_still_there=False,
-            )
-            return _timed(taking, PRINTING_S, IssueTicket(visit=state.visit, service_id=service_id))
+            return _take(state, service_id)
+        case BackTouched() if state.way_back is Screen.LOOK_HERE:
+            return _look(state)
+        case BackTouched() if state.way_back is Screen.ENTER_CODE:
+            return _ask_code(state)
         case HomeTouched():
             return _attract(state)
-        case StillHereTouched() if state.asks_still_there:
-            return _timed(replace(state, asks_still_there=False), IDLE_S)
     return state, ()
+
+
+def _at_question(state: State, event: Event) -> Step:
+    match event:
+        case ServiceTouched(service_id=service_id) if state.screen is Screen.CHECKLIST:
+            return _take(state, service_id)
+        case BackTouched() if state.way_back is Screen.CHOOSE_SERVICE:
+            return _choose(state)
+        case HomeTouched():
+            return _attract(state)
+    return state, ()
+
+
+def _take(state: State, service_id: str) -> Step:
+    # The screen changes with the first touch, so that a second one cannot take a second ticket.
+    taking = replace(
+        state,
+        screen=Screen.TAKE_TICKET,
+        notice=Notice.NONE,
+        question=Question(),
+        paper=Paper.PRINTING,
+        asks_still_there=False,
+        way_back=None,
+    )
+    return timed(taking, PRINTING_S, IssueTicket(visit=state.visit, service_id=service_id))
 
 
 def _at_take_ticket(state: State, event: Event) -> Step:
     match event:
         case TicketIssued(ticket=ticket):
-            return _timed(
-                replace(state, ticket=ticket), PRINTING_S, PrintSlip(visit=state.visit, ticket=ticket)
-            )
+            taken = replace(state, ticket=ticket)
+            return timed(taken, PRINTING_S, PrintSlip(visit=state.visit, ticket=ticket))
         case TicketNotIssued() if _awaits_ticket(state):
             return _choose(replace(state, paper=Paper.NONE), Notice.NOT_ISSUED)
         case SlipPrinted() if state.ticket is not None:
-            return _timed(replace(state, paper=Paper.PRINTED), TAKE_PAPER_S)
+            return awake(replace(state, paper=Paper.PRINTED))
         case SlipNotPrinted() if state.ticket is not None:
-            return _timed(replace(state, paper=Paper.NOT_PRINTED), READ_NUMBER_S)
+            return awake(replace(state, paper=Paper.NOT_PRINTED))
         case HomeTouched() if state.paper is not Paper.PRINTING:
             return _attract(state)
     return state, ()
@@ -235,18 +255,18 @@ def _at_take_ticket(state: State, event: Event) -> Step:
 
 def _time_out(state: State) -> Step:
     if state.screen is Screen.LOOK_HERE:
-        return _choose(state, Notice.NOT_RECOGNISED)
+        return _choose(state, Notice.NOT_RECOGNISED, way_back=Screen.LOOK_HERE)
     if state.is_checking:
         return _no_check_in(state, NoCheckIn.FAILED)
-    if state.screen in _ASKING and not state.asks_still_there:
-        return _timed(replace(state, asks_still_there=True), STILL_THERE_S)
+    if state.screen in IDLE_S and not state.asks_still_there:
+        return awake(replace(state, asks_still_there=True))
     if _awaits_ticket(state):
         return _choose(replace(state, paper=Paper.NONE), Notice.NOT_ISSUED)
     if state.screen is Screen.TAKE_TICKET and state.paper is Paper.PRINTING:
         # The printer has not answered: show the number long enough to be noted down.
-        return _timed(replace(state, paper=Paper.NOT_PRINTED), READ_NUMBER_S)
+        return awake(replace(state, paper=Paper.NOT_PRINTED))
     if state.screen is Screen.OUT_OF_SERVICE:
-        return state, ()
+        return State(screen=Screen.OUT_OF_SERVICE, visit=state.visit, timer=state.timer), ()
     return _attract(state)
 
 
@@ -254,22 +274,19 @@ def _awaits_ticket(state: State) -> bool:
     return state.is_checking or (state.screen is Screen.TAKE_TICKET and state.ticket is None)
 
 
-def _choose(state: State, notice: Notice = Notice.NONE) -> Step:
+def _choose(state: State, notice: Notice = Notice.NONE, way_back: Screen | None = None) -> Step:
     choosing = replace(
         _without_code(state),
         screen=Screen.CHOOSE_SERVICE,
+        question=Question(),
         hint=Hint.OK,
         notice=notice,
         asks_still_there=False,
+        way_back=way_back,
     )
-    return _timed(choosing, IDLE_S, StopWatching())
+    return awake(choosing, StopWatching())
 
 
 def _attract(state: State) -> Step:
     # Only the two counters survive a visit. The visit number moves on, so that late answers find nobody.
     return State(screen=Screen.ATTRACT, visit=state.visit + 1, timer=state.timer + 1), (Forget(),)
-
-
-def _timed(state: State, after_s: float, *effects: Effect) -> Step:
-    timed = replace(state, timer=state.timer + 1)
-    return timed, (*effects, StartTimer(timer=timed.timer, after_s=after_s))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from kiosk import clock
 from kiosk.visit import IssuedTicket
+from models.calling.policy import REGULAR
 from models.hall import Service
-from models.policy import REGULAR
 from models.service_day import service_day
 from models.store import kiosk_log
 from models.store.database import Database
@@ -25,10 +25,11 @@ class Issuer:
 
         view: the hall as last heard, None when it cannot be asked; then nobody is told how many wait, or how
         long.
-        Raises StoreError where it could not be saved, KeyError for a service the hall does not offer.
+        Raises StoreError where it could not be saved, KeyError for a service the hall does not
+        offer, ClockWrong where today is not known.
         """
         service = self._service(service_id)
-        now_ms = clock.now_ms()
+        now_ms = clock.trusted_ms()
         public_id = secrets.token_hex(16)
         wait = None if view is None else view.waits.get(service.id, {}).get(REGULAR)
         ticket_id, number = self.database.write(

@@ -4,9 +4,12 @@ Nothing at the kiosk waits for this. What could not be sent stays in the log and
 answers a repeat by saying how far it already holds the log.
 """
 
+import json
 import logging
 import random
+import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
@@ -14,7 +17,11 @@ from typing import TypeVar
 import requests
 
 from kiosk import clock
+from kiosk.playlist import PlaylistKeeper
+from kiosk.watchdog import Pulse
+from kiosk.worker import living_on
 from models.hall import NoNumber
+from models.playlist import Playlist
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, StoreError
 from models.wire import (
@@ -36,6 +43,7 @@ SILENCE_S = 40.0  # the hall's stream says something every 15 s
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 HEARTBEAT_S = 30.0
+LONGEST_SILENCE_S = 300.0  # the longest pause, and every question to a hall that answers slowly
 
 Shape = TypeVar("Shape")
 
@@ -60,6 +68,7 @@ class HallLink:
     The callables are called on those threads: on_catalogue when the hall has said what it offers, on_online
     when it begins or ceases to answer, on_refused when this kiosk must give no more numbers, on_no_numbers
     when other services than before give none, or for another reason; none is closed while it does not answer.
+    on_playlist when the hall has said what is shown while nobody is there.
     """
 
     def __init__(
@@ -79,6 +88,8 @@ class HallLink:
         self._on_online = on_online
         self._on_refused = on_refused
         self.on_no_numbers: Callable[[Mapping[str, NoNumber]], None] = lambda _no_numbers: None
+        self.on_playlist: Callable[[Playlist], None] = lambda _playlist: None
+        self._playlist = PlaylistKeeper(database, lambda playlist: self.on_playlist(playlist))
         self._session = requests.Session()
         self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would override the hall's own certificate
         self._session.verify = ca_file or True
@@ -89,9 +100,12 @@ class HallLink:
         self._no_numbers: Mapping[str, NoNumber] = {}
         self._incarnation: tuple[str, int] | None = None
         self._bookings = b""  # as last stored: most heartbeats bring no news
+        self._sending = Pulse("hall-send", LONGEST_SILENCE_S)
+        self._listening = Pulse("hall-listen", LONGEST_SILENCE_S)
+        self.pulses = (self._sending, self._listening)
         self._threads = [
-            threading.Thread(target=self._keep_sending, name="hall-send", daemon=True),
-            threading.Thread(target=self._keep_listening, name="hall-listen", daemon=True),
+            threading.Thread(target=living_on(self._keep_sending), name="hall-send", daemon=True),
+            threading.Thread(target=living_on(self._keep_listening), name="hall-listen", daemon=True),
         ]
 
     @property
@@ -107,6 +121,7 @@ class HallLink:
                 self._use(decode(Catalogue, stored))
             except WireError as error:
                 log.warning("the stored catalogue cannot be read, waiting for the hall: %s", error)
+        self._playlist.show_stored()
         for thread in self._threads:
             thread.start()
 
@@ -122,6 +137,11 @@ class HallLink:
             self._database.write(partial(kiosk_bookings.save_bookings, views=bookings)).result()
             self._bookings = payload
 
+    def call_staff(self, screen: str) -> None:
+        """Tell the hall that somebody needs help at this kiosk. Raises SyncError."""
+        order = {"key": secrets.token_hex(16), "screen": screen}
+        self._ask("POST", "/api/kiosk/help", json.dumps(order).encode())
+
     def stop(self) -> None:
         """Stop both threads; what is unsent stays in the log. The listener may end with the process."""
         self._stopping.set()
@@ -133,18 +153,21 @@ class HallLink:
     def _keep_sending(self) -> None:
         pause_s = FIRST_PAUSE_S
         while not self._stopping.is_set():
+            self._sending.beat()
             self._woken.clear()
             try:
                 if self._incarnation is None or self._view is None:
                     self._fetch_catalogue()
                 self._send_all()
                 self.fetch_bookings()
+                self._fetch_playlist()
                 pause_s = FIRST_PAUSE_S
                 self._woken.wait(HEARTBEAT_S)
             except LogRefused as error:
                 # Going on would give numbers that other papers carry already (docs/operate.md).
                 log.error("this kiosk must be set up anew: %s", error)
                 self._on_refused()
+                self._sending.rest()
                 return
             except (SyncError, StoreError) as error:
                 final = isinstance(error, SyncError) and not error.retry
@@ -188,23 +211,38 @@ class HallLink:
         ).result()
         self._use(catalogue)
 
+    def _fetch_playlist(self) -> None:
+        if not self._playlist.is_due(time.monotonic()):
+            return
+        try:
+            answer = self._send("GET", "/api/kiosk/playlist", headers={"If-None-Match": self._playlist.tag})
+            if answer.status_code != requests.codes.not_modified:
+                self._playlist.keep(answer.content, answer.headers.get("ETag", ""))
+        except (SyncError, WireError) as error:
+            log.warning("the screen goes on showing the cards it knows: %s", error)  # numbers matter more
+
     def _use(self, catalogue: Catalogue) -> None:
         self._incarnation = (catalogue.issuer_id, catalogue.incarnation)
         self._on_catalogue(catalogue)
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        return self._send(method, path, body).content
+
+    def _send(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> requests.Response:
         try:
             answer = self._session.request(
                 method,
                 self._server_url + path,
                 data=body,
-                headers={"Content-Type": "application/json"},
+                headers={"Content-Type": "application/json", **(headers or {})},
                 timeout=(CONNECT_S, ANSWER_S),
             )
         except requests.RequestException as error:
             raise SyncError(f"{self._server_url}: {type(error).__name__}", retry=True) from error
         if answer.ok:
-            return answer.content
+            return answer
         if answer.status_code == requests.codes.conflict:
             raise LogRefused(answer.text[:200], retry=False)
         retry = answer.status_code >= 500 or answer.status_code in (408, 429)
@@ -215,6 +253,7 @@ class HallLink:
     def _keep_listening(self) -> None:
         pause_s = FIRST_PAUSE_S
         while not self._stopping.is_set():
+            self._listening.beat()
             try:
                 for view in self._views():
                     if self._view is None:
@@ -248,6 +287,7 @@ class HallLink:
                     raise SyncError(f"the hall answered {answer.status_code}", retry=True)
                 kind = b""
                 for line in answer.iter_lines(chunk_size=1):
+                    self._listening.beat()
                     field, _, value = line.partition(b":")
                     if line == b"":  # the end of a message
                         kind = b""

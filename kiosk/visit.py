@@ -1,10 +1,11 @@
 """What a visit at the kiosk is made of: the screen it is at, and all the kiosk knows of who stands there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.hint import Hint
-from models.promises import WaitRange
+from kiosk.telex import Typed
+from models.waiting.promises import WaitRange
 
 
 class Screen(StrEnum):
@@ -13,6 +14,10 @@ class Screen(StrEnum):
     IS_THIS_YOU = "IsThisYou"
     ENTER_CODE = "EnterCode"
     CHOOSE_SERVICE = "ChooseService"
+    CHOOSE_FIELD = "ChooseField"
+    CHOOSE_PROCEDURE = "ChooseProcedure"
+    SEARCH = "Search"
+    CHECKLIST = "Checklist"
     TAKE_TICKET = "TakeTicket"
     OUT_OF_SERVICE = "OutOfService"
 
@@ -44,6 +49,34 @@ class Paper(StrEnum):
     PRINTING = "printing"
     PRINTED = "printed"
     NOT_PRINTED = "not_printed"
+
+
+class Help(StrEnum):
+    """Whether staff have been called to this kiosk."""
+
+    NONE = "none"
+    CALLING = "calling"
+    CALLED = "called"
+    NOT_CALLED = "not_called"
+
+
+USUAL_LANGUAGE = "vi"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preferences:
+    """How this visitor reads, hears and reaches the screen; as usual again for the next one.
+
+    language: the code of one of the languages the screen has. is_large: its letters. is_contrast: light
+    letters on black. is_spoken: what is on the screen is read aloud. is_low: all that is touched is in reach
+    from a wheelchair.
+    """
+
+    language: str = USUAL_LANGUAGE
+    is_large: bool = False
+    is_contrast: bool = False
+    is_spoken: bool = False
+    is_low: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +116,47 @@ class IssuedTicket:
     is_late: bool = False
 
 
+FEWEST_LETTERS = 3
+"""What is typed of a query before it can be said that nothing was found: less begins too many words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What the visitor wants to have done, as far as it was chosen or typed.
+
+    life_event_id, field_id: one of them, or neither, is where a procedure is chosen from. found: procedures
+    that answer `found_for`, best first. procedure_id: whose checklist is open. ticked: its papers that the
+    visitor has, counted from 0. paper: what became of it on paper.
+    """
+
+    life_event_id: str | None = None
+    field_id: str | None = None
+    typed: Typed = field(default_factory=Typed)
+    found_for: str = field(default="", repr=False)
+    found: tuple[str, ...] = ()
+    procedure_id: str | None = None
+    ticked: frozenset[int] = frozenset()
+    paper: Paper = Paper.NONE
+
+    @property
+    def query(self) -> str:
+        """What is to be searched for."""
+        return self.typed.text.strip()
+
+    @property
+    def is_not_found(self) -> bool:
+        """Whether what is typed, enough of it to mean something, means nothing that is done here."""
+        is_answered = self.found_for == self.query and len(self.query) >= FEWEST_LETTERS
+        return is_answered and not self.found
+
+
 @dataclass(frozen=True, kw_only=True)
 class State:
     """visit: which visit this is. timer: the only timer that still counts; older ones are ignored.
 
     code: of an appointment, as far as it was entered. is_checking: all of it was, and it is being looked up.
     no_check_in: why that gave no number; appointment: the one it was about, where one was found.
+    question: what is looked up. way_back: the screen that "back" leads to, None where it leads nowhere.
     """
 
     screen: Screen
@@ -101,9 +169,13 @@ class State:
     is_checking: bool = False
     no_check_in: NoCheckIn | None = None
     appointment: Appointment | None = None
+    question: Question = Question()
     ticket: IssuedTicket | None = None
     paper: Paper = Paper.NONE
     asks_still_there: bool = False
+    way_back: Screen | None = None
+    preferences: Preferences = Preferences()
+    help: Help = Help.NONE
 
 
 START = State(screen=Screen.OUT_OF_SERVICE)

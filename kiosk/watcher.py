@@ -10,6 +10,7 @@ from kiosk.faces.engine import Picture
 from kiosk.faces.recogniser import Recogniser, Verdict
 from kiosk.hint import Hint
 from kiosk.visit import Visitor
+from kiosk.worker import living_on
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class FaceWatcher:
         self._camera_failed = False
         self._last_hint: tuple[int, Hint] | None = None
         self._post: Callable[[Event], None] = lambda _event: None
-        self._thread = threading.Thread(target=self._watch, name="face-watcher")
+        self._thread = threading.Thread(target=living_on(self._watch), name="face-watcher")
 
     def open(self, post: Callable[[Event], None]) -> None:
         """Make ready; what is seen goes to `post`."""

@@ -1,4 +1,4 @@
-"""A hall, the services it offers, the counters that give them, and the procedures behind each service."""
+"""A hall, the services it offers, and the counters that give them."""
 
 import math
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from models.policy import APPOINTMENT, REGULAR, Policy
+from models.calling.policy import APPOINTMENT, REGULAR, Policy
 from models.turn import ReturnRule
 
 # A citizen reads these letters on paper and hears them called: I, O and Q look like digits.
@@ -125,24 +125,12 @@ class Counter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Procedure:
-    """One administrative procedure of the catalogue. `code` is the national one, None while unverified."""
-
-    id: str
-    code: str | None
-    name_vi: str
-    name_en: str
-    service_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class HallPlan:
     """Everything that is set up about a hall before its first ticket."""
 
     hall: Hall
     services: Sequence[Service]
     counters: Sequence[Counter]
-    procedures: Sequence[Procedure] = ()
     rules: HallRules = field(default_factory=HallRules)
 
 
@@ -168,9 +156,6 @@ def check_plan(plan: HallPlan) -> HallPlan:
             raise PlanError(f"counter {counter.number} serves unknown services: {', '.join(sorted(unknown))}")
     check_services(plan.services)
     check_rules(plan.rules)
-    for procedure in plan.procedures:
-        if procedure.service_id not in service_ids:
-            raise PlanError(f"procedure {procedure.id} belongs to unknown service {procedure.service_id}")
     served = {service_id for counter in plan.counters for service_id in counter.service_ids}
     if unserved := service_ids - served:
         raise PlanError(f"no counter serves: {', '.join(sorted(unserved))}")

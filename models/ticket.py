@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from models.policy import REGULAR
+from models.calling.policy import REGULAR
 
 UNDO_WITHIN_MS = 10_000
 MOST_SERVICES = 5  # in one visit
@@ -73,6 +73,8 @@ class EventKind(StrEnum):
     COUNTER_RESUMED = "counter_resumed"
     COUNTER_CLOSED = "counter_closed"
     RULES_CHANGED = "rules_changed"
+    PLAYLIST_CHANGED = "playlist_changed"
+    STAFF_CALLED = "staff_called"
     CLOCK_CORRECTED = "clock_corrected"
 
 

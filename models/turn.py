@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from models.policy import REGULAR
+from models.calling.policy import REGULAR
 from models.ticket import Ticket
 
 MINUTE_MS = 60_000

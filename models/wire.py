@@ -9,8 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.event_log import Entry
 from models.hall import Hall, NoNumber, Service
-from models.promises import WaitRange
+from models.procedures import catalogue
 from models.ticket import TicketState
+from models.waiting.promises import WaitRange
 
 WIRE_VERSION = 1
 MOST_EVENTS_A_PUSH = 200
@@ -57,6 +58,15 @@ class Catalogue:
     incarnation: int
     series: str
     follow_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedures:
+    """The procedures citizens can look up here. digest: names what is told, and is the answer's ETag."""
+
+    version: int
+    digest: str
+    catalogue: catalogue.Catalogue
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ COMMANDS = {
     "kiosk": ("motcua.kiosk_command", "run the kiosk at the door"),
     "printer": ("motcua.printer_command", "run a stand-in printer that draws its paper as pictures"),
     "hall": ("motcua.hall_command", "set up the hall: its plan, staff and kiosks"),
+    "catalogue": ("motcua.catalogue_command", "look procedures up, check and take over a catalogue of them"),
     "what-if": ("motcua.what_if_command", "try another way of calling on a day that was"),
     "faces": ("motcua.faces_command", "enrol a face, or erase it"),
 }

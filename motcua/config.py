@@ -30,12 +30,20 @@ class ServerConfig:
 @with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, kw_only=True)
 class WindowConfig:
-    """width, height: pixels of the portrait panel. panel_inches: its diagonal, for sizes in mm."""
+    """width, height: pixels of the portrait panel. panel_inches: its diagonal, for sizes in mm.
+
+    panel_bottom_mm: how high above the floor it begins, for what must be in reach from a wheelchair.
+    reduced_motion: screens change without moving.
+    dim_after_min: how long nobody touches the screen before it is dimmed.
+    """
 
     width: int = 1080
     height: int = 1920
     fullscreen: bool = True
-    panel_inches: float = 21.5
+    panel_inches: Annotated[float, Field(ge=7, le=100)] = 21.5
+    panel_bottom_mm: Annotated[float, Field(ge=0, le=1200)] = 900.0
+    reduced_motion: bool = False
+    dim_after_min: Annotated[float, Field(gt=0, le=1440)] = 10.0
 
 
 @with_config(ConfigDict(extra="forbid"))

@@ -6,10 +6,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from models.calling.policy import Rule
+from models.calling.what_if import AS_IT_WAS, AS_SIMULATED
 from models.hall import Hall
-from models.policy import Rule
 from models.store.database import Connection, StoreError, look_into
-from models.what_if import AS_IT_WAS, AS_SIMULATED
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
 from queue_server.refusal import Refused

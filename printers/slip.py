@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from models.promises import WaitRange, is_at_once
+from models.waiting.promises import WaitRange, is_at_once
 
 # Judged on printed pictures: under 2.5 mm (20 dots at 203 dpi) stacked Vietnamese marks run together.
 _NOTE_MM = 2.8

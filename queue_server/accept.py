@@ -8,10 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from models.calling.policy import APPOINTMENT, REGULAR
 from models.event_log import Entry, Event, enter
 from models.hall import Hall, HallRules
-from models.policy import APPOINTMENT, REGULAR
-from models.promises import WaitRange
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_issuers import Issuer, advance_issuer, find_issuer, issuer_of_token, park
@@ -19,6 +18,7 @@ from models.store.hall_log import Happening, append_events
 from models.store.hall_setup import rules_of, services_of
 from models.store.hall_tickets import TicketTaken, admit, find_by_public_id, find_ticket
 from models.ticket import MOST_SERVICES, EventKind, Ticket, TicketState, ticket_id
+from models.waiting.promises import WaitRange
 from models.wire import WIRE_VERSION, Push, PushAnswer, encode
 from queue_server.check_in import BOOKING, check_in_step
 from queue_server.issue import issued, promise_body

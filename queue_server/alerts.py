@@ -1,36 +1,46 @@
-"""What is wrong at the kiosks that only the people in the hall can put right."""
+"""What is wanted at the kiosks that only the people in the hall can give."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.hall import Hall
-from models.service_day import service_day
+from models.service_day import local_time, service_day
 from models.store.database import Connection
 from models.store.hall_issuers import count_parked
-from models.store.hall_log import papers_since
+from models.store.hall_log import calls_for_staff, papers_since
 from models.ticket import EventKind
 
 PAPER_WITHIN_MS = 10 * 60_000  # longer ago somebody has seen to it, or nobody takes tickets there
+HELP_WITHIN_MS = 5 * 60_000  # by then somebody has come, or the citizen has gone
 ON_PAPER = frozenset({"printed", "weak", "sent"})  # outcomes of docs/protocol.md
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alerts:
-    """parked_tickets: given by a kiosk, not in the queue. without_paper: kiosks whose last slip failed."""
+    """parked_tickets: given by a kiosk, not in the queue. without_paper: kiosks whose last slip failed.
+
+    calls: the kiosks where somebody asks for help, and since what time.
+    """
 
     parked_tickets: int
     without_paper: Sequence[str]
+    calls: Sequence[tuple[str, str]]
 
 
 def alerts(connection: Connection, hall: Hall, now_ms: int) -> Alerts:
     """What the staff of `hall` should know now."""
     today = service_day(now_ms, hall.timezone)
+    called = dict(calls_for_staff(connection, hall.id, today, now_ms - HELP_WITHIN_MS))
     last = dict(papers_since(connection, hall.id, today, now_ms - PAPER_WITHIN_MS))
     return Alerts(
         parked_tickets=sum(
             count_parked(connection, hall.id, kind)
             for kind in (EventKind.TICKET_ISSUED, EventKind.TICKET_CHECKED_IN)
         ),
+        calls=[
+            (actor.removeprefix("kiosk:"), f"{local_time(at_ms, hall.timezone):%H:%M}")
+            for actor, at_ms in called.items()
+        ],
         without_paper=sorted(
             actor.removeprefix("kiosk:") for actor, outcome in last.items() if outcome not in ON_PAPER
         ),

@@ -25,7 +25,11 @@ from queue_server.pages import (
     display,
     hall_api,
     kiosk_api,
+    kiosk_help_api,
+    kiosk_playlist_api,
     manager,
+    playlist,
+    playlist_api,
     reports,
     rules_api,
     staff,
@@ -81,14 +85,18 @@ def create_app(
     app = FastAPI(title="Một Cửa", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.hub = context.hub
     app.include_router(kiosk_api.routes(context))
+    app.include_router(kiosk_playlist_api.routes(context))
+    app.include_router(kiosk_help_api.routes(context))
     app.include_router(hall_api.routes(context))
     app.include_router(desk_api.routes(context))
     app.include_router(tickets_api.routes(context))
     app.include_router(rules_api.routes(context))
+    app.include_router(playlist_api.routes(context))
     app.include_router(display.routes(context, renderer))
     app.include_router(staff.routes(context, renderer, passwords))
     app.include_router(reports.routes(context, renderer))
     app.include_router(manager.routes(context, renderer))
+    app.include_router(playlist.routes(context, renderer))
     app.include_router(what_if.routes(context, renderer))
     app.include_router(citizen.routes(context, renderer, bookings))
     app.include_router(booking_api.routes(context, bookings))

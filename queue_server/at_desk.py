@@ -8,12 +8,13 @@ from typing import Any
 from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
-from models.store.hall_setup import Seat, save_seat, seat_at
+from models.store.hall_desk import Standing, standing_of
+from models.store.hall_setup import save_seat
 from models.store.hall_staff import Staff
-from models.store.hall_tickets import StaleTicket, at_counter
+from models.store.hall_tickets import StaleTicket
 from models.ticket import AT_COUNTER, UNDO_WITHIN_MS, UNDOABLE, Ticket
 from models.wire import encode
-from queue_server.order import Order, Step, check_version, once, tell
+from queue_server.order import Order, Step, check_version, settle, tell
 from queue_server.refusal import Refusal, Refused
 
 
@@ -35,7 +36,7 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Why:
-    """Why this citizen was called: in words of `models.discipline.Reason`, and in figures.
+    """Why this citizen was called: in words of `models.calling.discipline.Reason`, and in figures.
 
     waited_min: as far as the turn is concerned. runner_up: the number that came next.
     """
@@ -108,28 +109,33 @@ class Done:
     why: Why | None = None
 
 
-Deed = Callable[[Seat, Ticket | None], Done]
+Deed = Callable[[Standing], Done]
 
 
 def at_desk(connection: Connection, desk: Desk, what: str, deed: Deed, now_ms: int) -> DeskAnswer:
     """Do `deed` at the counter, once. Raises Refused: no such counter, somebody else's, a key used before."""
     order = Order.of(desk.hall, desk.staff, desk.key)
-    seat = seat_at(connection, desk.hall.id, desk.counter_number)
-    if seat is None:
+    here = standing_of(
+        connection,
+        desk.hall.id,
+        desk.counter_number,
+        service_day(now_ms, desk.hall.timezone),
+        actor=order.actor,
+        key=order.key,
+    )
+    if here is None:
         raise Refused(Refusal.NO_SUCH_COUNTER, counter=desk.counter_number)
 
     def work() -> DeskAnswer:
-        if seat.staff_id != desk.staff.id:
+        if here.seat.staff_id != desk.staff.id:
             raise Refused(Refusal.COUNTER_NOT_YOURS, counter=desk.counter_number)
-        today = service_day(now_ms, desk.hall.timezone)
-        present = at_counter(connection, desk.hall.id, today, desk.counter_number)
-        if present is not None:
-            if desk.seen not in (None, present.public_id):
-                raise StaleTicket(present.number)
-            check_version(present, desk.version)
-        done = deed(seat, present)
+        if here.present is not None:
+            if desk.seen not in (None, here.present.public_id):
+                raise StaleTicket(here.present.number)
+            check_version(here.present, desk.version)
+        done = deed(here)
         undo = _undo(done.steps, now_ms)
-        if undo != seat.undo:
+        if undo != here.seat.undo:
             save_seat(connection, desk.hall.id, desk.counter_number, undo=undo)
         tell(connection, order, done.steps, now_ms)
         return DeskAnswer(
@@ -137,14 +143,15 @@ def at_desk(connection: Connection, desk: Desk, what: str, deed: Deed, now_ms: i
             undo_until_ms=now_ms + UNDO_WITHIN_MS if undo else None,
         )
 
-    return once(connection, order, f"{what} at {desk.counter_number}", _answer, work, now_ms)
+    what = f"{what} at {desk.counter_number}"
+    return settle(connection, order, what, here.earlier, _answer, work, now_ms)
 
 
-def must_be_here(present: Ticket | None, seat: Seat) -> Ticket:
+def must_be_here(here: Standing) -> Ticket:
     """The ticket at the counter. Raises Refused when there is none."""
-    if present is None:
-        raise Refused(Refusal.NO_TICKET_HERE, counter=seat.counter.number)
-    return present
+    if here.present is None:
+        raise Refused(Refusal.NO_TICKET_HERE, counter=here.seat.counter.number)
+    return here.present
 
 
 def still_here(ticket: Ticket) -> Ticket | None:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from models.calling.policy import APPOINTMENT
 from models.hall import Hall, Service
-from models.policy import APPOINTMENT
 from models.store.database import Connection
+from models.store.hall_desk import Standing
 from models.store.hall_setup import Seat, rules_of, seat_at, seats, services_of
 from models.store.hall_tickets import find_by_public_id
 from models.ticket import MOST_SERVICES, Move, Outcome, Ticket, for_counter, for_person
@@ -29,8 +30,8 @@ class Goal:
 def serve(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
     """The citizen has come: service begins."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
-        step = take_step(connection, must_be_here(present, seat), Move.SERVE)
+    def deed(here: Standing) -> Done:
+        step = take_step(connection, must_be_here(here), Move.SERVE)
         return Done(steps=[step], about=step.after)
 
     return at_desk(connection, desk, "serve", deed, now_ms)
@@ -39,8 +40,8 @@ def serve(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
 def finish(connection: Connection, desk: Desk, now_ms: int, outcome: Outcome = Outcome.DONE) -> DeskAnswer:
     """The citizen's business is done, or its first part when the visit has more; nobody is called yet."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
-        step = finish_step(connection, must_be_here(present, seat), seat, outcome)
+    def deed(here: Standing) -> Done:
+        step = finish_step(connection, must_be_here(here), here.seat, outcome)
         return Done(steps=[step], about=step.after)
 
     return at_desk(connection, desk, f"finish {outcome or ''}", deed, now_ms)
@@ -65,8 +66,8 @@ def finish_step(connection: Connection, ticket: Ticket, seat: Seat, outcome: Out
 def add_service(connection: Connection, desk: Desk, now_ms: int, service_id: str) -> DeskAnswer:
     """The citizen has something else to do after this, in the same visit and with the same number."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
-        ticket = must_be_here(present, seat)
+    def deed(here: Standing) -> Done:
+        ticket = must_be_here(here)
         must_be_service(connection, desk.hall, service_id)
         later = (*ticket.then_service_ids, service_id)
         if len(later) >= MOST_SERVICES:
@@ -81,11 +82,11 @@ def add_service(connection: Connection, desk: Desk, now_ms: int, service_id: str
 def hold(connection: Connection, desk: Desk, now_ms: int, minutes: int, reason: str) -> DeskAnswer:
     """The citizen fetches something and will be taken back here; after `minutes` by any counter."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
+    def deed(here: Standing) -> Done:
         until_ms = now_ms + minutes * MINUTE_MS
         step = take_step(
             connection,
-            must_be_here(present, seat),
+            must_be_here(here),
             Move.HOLD,
             {"reason": reason, "until_ms": until_ms, "owner": desk.staff.login},
             held_by=desk.staff.login,
@@ -105,9 +106,11 @@ def release_step(connection: Connection, ticket: Ticket) -> Step:
 def resume(connection: Connection, desk: Desk, now_ms: int, public_id: str) -> DeskAnswer:
     """The citizen held for this person is back: service goes on."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
-        if present is not None:
-            raise Refused(Refusal.TICKET_AT_COUNTER, counter=seat.counter.number, number=present.number)
+    def deed(here: Standing) -> Done:
+        if here.present is not None:
+            raise Refused(
+                Refusal.TICKET_AT_COUNTER, counter=here.seat.counter.number, number=here.present.number
+            )
         ticket = find_by_public_id(connection, public_id)
         if ticket is None:
             raise Refused(Refusal.NO_SUCH_TICKET)
@@ -118,7 +121,7 @@ def resume(connection: Connection, desk: Desk, now_ms: int, public_id: str) -> D
             connection,
             ticket,
             Move.RESUME,
-            counter_number=seat.counter.number,
+            counter_number=here.seat.counter.number,
             held_by=None,
             held_until_ms=None,
         )
@@ -130,8 +133,8 @@ def resume(connection: Connection, desk: Desk, now_ms: int, public_id: str) -> D
 def transfer(connection: Connection, desk: Desk, now_ms: int, goal: Goal, reason: str) -> DeskAnswer:
     """Send the citizen of this counter on. What was waited so far counts there too."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
-        step = transfer_step(connection, desk.hall, must_be_here(present, seat), goal, reason)
+    def deed(here: Standing) -> Done:
+        step = transfer_step(connection, desk.hall, must_be_here(here), goal, reason)
         return Done(steps=[step], about=step.after)
 
     return at_desk(connection, desk, f"transfer {goal} {reason}", deed, now_ms)
@@ -166,8 +169,8 @@ def transfer_step(connection: Connection, hall: Hall, ticket: Ticket, goal: Goal
 def set_priority(connection: Connection, desk: Desk, now_ms: int, priority: str) -> DeskAnswer:
     """The counter has seen what the citizen's class is: it is this one, and checked."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
-        step = priority_step(connection, desk.hall, must_be_here(present, seat), priority)
+    def deed(here: Standing) -> Done:
+        step = priority_step(connection, desk.hall, must_be_here(here), priority)
         return Done(steps=[step], about=step.after)
 
     return at_desk(connection, desk, f"priority {priority}", deed, now_ms)

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from models.appointment import MOST_OPEN, Slot, next_reminder, slots_of
-from models.event_log import GENESIS
+from models.calling.policy import APPOINTMENT
 from models.hall import Hall, Service
-from models.policy import APPOINTMENT
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_bookings import (
@@ -21,10 +20,10 @@ from models.store.hall_bookings import (
     is_taken,
     open_bookings_of,
 )
-from models.store.hall_issuers import Issuer, add_issuer, find_issuer
+from models.store.hall_issuers import Issuer, add_issuer, advance_by_one
 from models.store.hall_log import append_events
-from models.store.hall_setup import rules_of
-from models.store.hall_staff import CommandId, KeyConflict, find_answer
+from models.store.hall_setup import offer_of, rules_of
+from models.store.hall_staff import find_answer
 from models.store.hall_tickets import admit, count_of_day, find_by_public_id
 from models.ticket import EventKind, IllegalMove, Move, Ticket, TicketState
 from models.turn import MINUTE_MS
@@ -33,7 +32,7 @@ from queue_server.at_desk import DeskTicket, desk_ticket
 from queue_server.check_in import BOOKING
 from queue_server.issue import Wish, check_wish, issued, number_ticket
 from queue_server.line import CITIZEN
-from queue_server.order import Order, once, take_step, tell
+from queue_server.order import Order, answer_to_same, once, take_step, tell
 from queue_server.refusal import Refusal, Refused
 
 BOOKING_SERIES = "H"  # of "hẹn": no kiosk's, theirs are digits
@@ -94,7 +93,7 @@ def book(
     def work() -> Booked:
         hall = order.hall
         contact = _contact(connection, order, wanted.contact)
-        service = check_wish(connection, hall, Wish(service_ids=wanted.service_ids))
+        service = check_wish(offer_of(connection, hall.id), Wish(service_ids=wanted.service_ids))
         # Counted in the transaction that takes the place: the commands of a hall run one after the other.
         check_slot(slots_left(connection, hall, service, _day(hall, wanted), now_ms), wanted.slot_ms)
         ticket = _ticket(connection, hall, service, wanted, public_id, now_ms)
@@ -123,11 +122,8 @@ def book(
 
 def booked_before(connection: Connection, order: Order, wanted: Wanted) -> Booked | None:
     """What the same order was given when it came before, None when it is new. Raises Refused."""
-    try:
-        earlier = find_answer(connection, CommandId(actor=order.actor, key=order.key, order=_what(wanted)))
-    except KeyConflict as error:
-        raise Refused(Refusal.KEY_CONFLICT) from error
-    return None if earlier is None else Booked(**earlier)
+    known = answer_to_same(find_answer(connection, order.actor, order.key), _what(wanted))
+    return None if known is None else Booked(**known)
 
 
 def check_slot(slots: Sequence[Slot], slot_ms: int) -> Slot:
@@ -208,8 +204,8 @@ def _day(hall: Hall, wanted: Wanted) -> date:
 def _ticket(
     connection: Connection, hall: Hall, service: Service, wanted: Wanted, public_id: str, now_ms: int
 ) -> Ticket:
-    day, issuer = _day(hall, wanted), _issuer(connection, hall)
-    key, number = number_ticket(connection, issuer, service, day, now_ms)
+    day, issuer = _day(hall, wanted), _issuer(connection, hall, now_ms)
+    key, number = number_ticket(connection, issuer, service, day)
     return Ticket(
         id=key,
         issuer_id=issuer.id,
@@ -227,12 +223,10 @@ def _ticket(
     )
 
 
-def _issuer(connection: Connection, hall: Hall) -> Issuer:
-    """Who numbers appointments; made for the first one."""
-    found = find_issuer(connection, BOOKING)
-    if found is not None:
-        return found
-    add_issuer(connection, hall.id, issuer_id=BOOKING, series=BOOKING_SERIES, token=None)
-    return Issuer(
-        id=BOOKING, hall_id=hall.id, incarnation=1, series=BOOKING_SERIES, high=0, high_hash=GENESIS
-    )
+def _issuer(connection: Connection, hall: Hall, now_ms: int) -> Issuer:
+    """Who numbers appointments, with this one counted; made for the first one."""
+    found = advance_by_one(connection, BOOKING, now_ms)
+    if found is None:
+        add_issuer(connection, hall.id, issuer_id=BOOKING, series=BOOKING_SERIES, token=None)
+        return _issuer(connection, hall, now_ms)
+    return found

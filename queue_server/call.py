@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from models.discipline import Candidate, Choice, call_interval_ms, choose
-from models.policy import Policy
+from models.calling.discipline import Candidate, Choice, call_interval_ms, choose
+from models.calling.policy import Policy
 from models.service_day import service_day
 from models.store.database import Connection
+from models.store.hall_desk import Standing
 from models.store.hall_line import (
     Head,
     Pool,
@@ -15,7 +16,7 @@ from models.store.hall_line import (
     last_calls,
     record_overtaking,
 )
-from models.store.hall_setup import Seat, rules_of
+from models.store.hall_setup import Seat
 from models.ticket import Move, Outcome, Ticket, for_counter, for_person
 from models.turn import MINUTE_MS
 from queue_server.at_desk import Desk, DeskAnswer, Done, Why, at_desk, must_be_here, still_here
@@ -39,13 +40,14 @@ def call_next(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
     Who has more to do that is done at this counter is not sent away: the answer is that citizen again.
     """
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
+    def deed(here: Standing) -> Done:
+        seat, present = here.seat, here.present
         if seat.paused_reason is not None:
             raise Refused(Refusal.COUNTER_PAUSED, counter=seat.counter.number)
         steps = [] if present is None else [finish_step(connection, present, seat, Outcome.NOT_SAID)]
         if steps and still_here(steps[0].after):
             return Done(steps=steps, about=steps[0].after)
-        turn = whose_turn(connection, desk, seat, now_ms)
+        turn = whose_turn(connection, desk, here, now_ms)
         if turn is None:
             return Done(steps=steps, about=None)
         step = _call(connection, turn, seat, now_ms)
@@ -57,8 +59,8 @@ def call_next(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
 def recall(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
     """Call the citizen of this counter once more."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
-        ticket = must_be_here(present, seat)
+    def deed(here: Standing) -> Done:
+        ticket = must_be_here(here)
         step = take_step(connection, ticket, Move.RECALL, called_at_ms=now_ms, calls=ticket.calls + 1)
         return Done(steps=[step], about=step.after)
 
@@ -68,22 +70,22 @@ def recall(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
 def no_show(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
     """The citizen was called and did not come."""
 
-    def deed(seat: Seat, present: Ticket | None) -> Done:
-        ticket = must_be_here(present, seat)
+    def deed(here: Standing) -> Done:
+        ticket = must_be_here(here)
         step = take_step(connection, ticket, Move.MARK_NO_SHOW, no_shows=ticket.no_shows + 1)
         return Done(steps=[step], about=step.after)
 
     return at_desk(connection, desk, "no-show", deed, now_ms)
 
 
-def whose_turn(connection: Connection, desk: Desk, seat: Seat, now_ms: int) -> Turn | None:
+def whose_turn(connection: Connection, desk: Desk, here: Standing, now_ms: int) -> Turn | None:
     """Whom the counter would call now, and why; None when nobody waits for it. Changes nothing."""
-    policy = rules_of(connection, desk.hall.id).policy
+    policy = here.rules.policy
     pool = Pool(
         hall_id=desk.hall.id,
         service_day=service_day(now_ms, desk.hall.timezone),
-        service_ids=seat.service_ids,
-        sent_to=(for_counter(seat.counter.number), for_person(desk.staff.login)),
+        service_ids=here.seat.service_ids,
+        sent_to=(for_counter(here.seat.counter.number), for_person(desk.staff.login)),
     )
     priorities = [one.id for one in policy.classes]
     heads = first_of_each_group(connection, pool, priorities)

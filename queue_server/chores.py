@@ -18,6 +18,8 @@ UPKEEP_EVERY_S = 5.0
 REMINDERS_EVERY_S = 30.0
 WEBHOOKS_EVERY_S = 1.0
 
+FORESIGHT_RESTS = 9  # times as long as it worked: a tenth of the time at most, however many wait
+
 MOST_LEAP_MS = 2 * 60_000  # a clock that is set right by less than this is simply believed
 DOUBT_MS = 10 * 60_000  # a clock that stands by its leap for so long was set right by it
 
@@ -26,11 +28,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Chore:
-    """name: for the log. every_s: how long to rest between two turns."""
+    """name: for the log. every_s: how long to rest between two turns; or `rests` times as long as the last
+    one took, where that is longer."""
 
     name: str
     every_s: float
     do: Callable[[], Awaitable[object]]
+    rests: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +115,7 @@ def chores_of(context: Context) -> list[Chore]:
             context.hub.touch()
 
     return [
-        Chore(name="foresight", every_s=FORESIGHT_EVERY_S, do=foresight),
+        Chore(name="foresight", every_s=FORESIGHT_EVERY_S, do=foresight, rests=FORESIGHT_RESTS),
         Chore(name="upkeep", every_s=UPKEEP_EVERY_S, do=upkeep),
         Chore(name="reminders", every_s=REMINDERS_EVERY_S, do=reminders),
         Chore(name="webhooks", every_s=WEBHOOKS_EVERY_S, do=partial(tell_webhooks, context)),
@@ -121,10 +125,11 @@ def chores_of(context: Context) -> list[Chore]:
 async def keep_doing(chore: Chore) -> None:
     """Do the chore until cancelled. A turn that fails is told in the log, and the next one comes."""
     while True:
+        began_s = time.monotonic()
         try:
             await chore.do()
         except StoreError as error:
             log.warning("%s: %s", chore.name, error)
         except Exception:  # an effect runner: were it to end, nobody would notice before the evening
             log.exception("%s failed", chore.name)
-        await asyncio.sleep(chore.every_s)
+        await asyncio.sleep(max(chore.every_s, chore.rests * (time.monotonic() - began_s)))

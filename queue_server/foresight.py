@@ -6,14 +6,14 @@ from datetime import timedelta
 from functools import partial
 
 from models.event_log import Event
-from models.foreteller import Foreteller
 from models.hall import Hall, HallPlan
-from models.promises import WaitRange
 from models.service_day import service_day
 from models.store.database import Connection, Database
 from models.store.hall_log import read_since
 from models.store.hall_setup import plan_of
 from models.ticket import EventKind
+from models.waiting.foreteller import Foreteller
+from models.waiting.promises import WaitRange
 
 HISTORY_DAYS = 14  # what is usual in a hall changes with the season
 STALE_MS = 30_000  # time alone makes a forecast wrong, when nothing happens

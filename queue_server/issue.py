@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.calling.policy import APPOINTMENT, REGULAR
 from models.hall import Hall, HallRules, Service, why_no_number
-from models.policy import APPOINTMENT, REGULAR
-from models.promises import WaitRange
 from models.service_day import local_time, service_day
 from models.store.database import Connection
-from models.store.hall_issuers import Issuer, advance_issuer, find_issuer
+from models.store.hall_issuers import Issuer, advance_by_one
 from models.store.hall_log import Happening, append_events
-from models.store.hall_setup import rules_of, services_of
+from models.store.hall_setup import Offer, offer_of
 from models.store.hall_staff import Staff
 from models.store.hall_tickets import admit, count_of_day, next_count
 from models.ticket import EventKind, Ticket, printed_number, ticket_id
+from models.waiting.promises import WaitRange
 from queue_server.order import Body, Order, once
 from queue_server.refusal import Refusal, Refused
 
@@ -61,15 +61,16 @@ def issue_ticket(
     """
     order = Order.of(hall, staff, key)
     what = f"issue {' '.join(wish.service_ids)} {wish.priority}"
-    desk = find_issuer(connection, RECEPTION)
-    if desk is None:
-        raise Refused(Refusal.NO_RECEPTION)
 
     def work() -> IssuedTicket:
-        service = check_wish(connection, hall, wish)
+        offer = offer_of(connection, hall.id)
+        service = check_wish(offer, wish)
         today = service_day(now_ms, hall.timezone)
-        check_gives_numbers(connection, hall, service, now_ms)
-        key_of_ticket, number = number_ticket(connection, desk, service, today, now_ms)
+        check_gives_numbers(connection, hall, offer.rules, service, now_ms)
+        desk = advance_by_one(connection, RECEPTION, now_ms)
+        if desk is None:
+            raise Refused(Refusal.NO_RECEPTION)
+        key_of_ticket, number = number_ticket(connection, desk, service, today)
         ticket = Ticket(
             id=key_of_ticket,
             issuer_id=desk.id,
@@ -96,23 +97,23 @@ def issue_ticket(
     return once(connection, order, what, IssuedTicket, work, now_ms)
 
 
-def check_wish(connection: Connection, hall: Hall, wish: Wish) -> Service:
+def check_wish(offer: Offer, wish: Wish) -> Service:
     """The first service of `wish`. Raises Refused for a service or class the hall does not have.
 
     Nobody gets the class of appointments without having one.
     """
-    services = {service.id: service for service in services_of(connection, hall.id)}
-    if not wish.service_ids or any(one not in services for one in wish.service_ids):
+    services = [offer.service(one) for one in wish.service_ids]
+    if not services or services[0] is None or None in services:
         raise Refused(Refusal.NO_SUCH_SERVICE)
-    classes = rules_of(connection, hall.id).policy.classes
-    if wish.priority not in {one.id for one in classes if one.on} - {APPOINTMENT}:
+    if wish.priority not in {one.id for one in offer.rules.policy.classes if one.on} - {APPOINTMENT}:
         raise Refused(Refusal.NO_SUCH_CLASS)
-    return services[wish.service_ids[0]]
+    return services[0]
 
 
-def check_gives_numbers(connection: Connection, hall: Hall, service: Service, now_ms: int) -> None:
+def check_gives_numbers(
+    connection: Connection, hall: Hall, rules: HallRules, service: Service, now_ms: int
+) -> None:
     """Raises Refused when the hall is closed or has given enough numbers for `service` today."""
-    rules: HallRules = rules_of(connection, hall.id)
     today = service_day(now_ms, hall.timezone)
     given = count_of_day(connection, hall.id, today, service.letter) if service.most_a_day is not None else 0
     reason = why_no_number(service, rules, local_time(now_ms, hall.timezone), given)
@@ -120,13 +121,10 @@ def check_gives_numbers(connection: Connection, hall: Hall, service: Service, no
         raise Refused(Refusal(f"no_number_{reason}"), most=service.most_a_day or 0)
 
 
-def number_ticket(
-    connection: Connection, issuer: Issuer, service: Service, day: date, now_ms: int
-) -> tuple[str, str]:
-    """The key of the next ticket of an issuer without a log of its own, and its number of that day."""
+def number_ticket(connection: Connection, issuer: Issuer, service: Service, day: date) -> tuple[str, str]:
+    """The key of the ticket that `issuer` has just counted (`advance_by_one`), and its number of that day."""
     count = next_count(connection, issuer.id, service.id, day)
-    advance_issuer(connection, issuer.id, high=issuer.high + 1, high_hash=issuer.high_hash, now_ms=now_ms)
-    key = ticket_id(issuer.id, issuer.incarnation, issuer.high + 1)
+    key = ticket_id(issuer.id, issuer.incarnation, issuer.high)
     return key, printed_number(service.letter, issuer.series, count)
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, fields
 from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
+from models.store.hall_desk import standing_of
 from models.store.hall_line import Pool, who_waits
 from models.store.hall_log import last_of_ticket
-from models.store.hall_setup import Seat, seat_at, seats
+from models.store.hall_setup import Seat, seats
 from models.store.hall_staff import Staff
-from models.store.hall_tickets import at_counter, tickets_in
+from models.store.hall_tickets import tickets_in
 from models.ticket import UNDO_WITHIN_MS, EventKind, Ticket, TicketState, for_counter, for_person
 from queue_server.at_desk import Desk, DeskTicket, Why, desk_ticket
 from queue_server.call import whose_turn
@@ -55,13 +56,13 @@ def look_at_desk(
     connection: Connection, hall: Hall, staff: Staff, number: int, now_ms: int, *, whole_hall: bool = False
 ) -> DeskView:
     """How the counter stands for `staff`. Raises Refused when there is no such counter."""
-    seat = seat_at(connection, hall.id, number)
-    if seat is None:
-        raise Refused(Refusal.NO_SUCH_COUNTER, counter=number)
     today = service_day(now_ms, hall.timezone)
+    standing = standing_of(connection, hall.id, number, today, actor="", key="")
+    if standing is None:
+        raise Refused(Refusal.NO_SUCH_COUNTER, counter=number)
+    seat, ticket = standing.seat, standing.present
     desk = Desk(hall=hall, staff=staff, counter_number=number, key="")
-    turn = whose_turn(connection, desk, seat, now_ms)
-    ticket = at_counter(connection, hall.id, today, number)
+    turn = whose_turn(connection, desk, standing, now_ms)
     undo_until_ms = seat.undo["at_ms"] + UNDO_WITHIN_MS if seat.undo else 0
     here = Pool(
         hall_id=hall.id,

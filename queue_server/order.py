@@ -12,7 +12,7 @@ from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_log import Happening, append_events
-from models.store.hall_staff import CommandId, KeyConflict, Staff, find_answer, save_answer
+from models.store.hall_staff import Answered, Staff, find_answer, save_answer
 from models.store.hall_tickets import StaleTicket, save_ticket
 from models.ticket import EVENT_OF_MOVE, EventKind, Move, Ticket, moved
 from queue_server.refusal import Refusal, Refused
@@ -61,16 +61,36 @@ def once(
     what: the command with all it asks for, in words. The same key for something else is refused. Of
     `answer_type` only what JSON can hold is remembered.
     """
-    command = CommandId(actor=order.actor, key=order.key, order=what)
-    try:
-        earlier = find_answer(connection, command)
-    except KeyConflict as error:
-        raise Refused(Refusal.KEY_CONFLICT) from error
-    if earlier is not None:
-        return answer_type(**earlier)
+    earlier = find_answer(connection, order.actor, order.key)
+    return settle(connection, order, what, earlier, answer_type, deed, now_ms)
+
+
+def settle(
+    connection: Connection,
+    order: Order,
+    what: str,
+    earlier: Answered | None,
+    answer_type: Callable[..., Answer],
+    deed: Callable[[], Answer],
+    now_ms: int,
+) -> Answer:
+    """The same where it is known already what was done by that key, if anything."""
+    known = answer_to_same(earlier, what)
+    if known is not None:
+        return answer_type(**known)
     answer = deed()
-    save_answer(connection, command, now_ms, asdict(answer))  # type: ignore[call-overload]
+    answered = Answered(order=what, answer=asdict(answer))  # type: ignore[call-overload]
+    save_answer(connection, order.actor, order.key, answered, now_ms)
     return answer
+
+
+def answer_to_same(earlier: Answered | None, what: str) -> Mapping[str, Any] | None:
+    """What `earlier` was answered, None when there was none. Raises Refused when it was another order."""
+    if earlier is None:
+        return None
+    if earlier.order != what:
+        raise Refused(Refusal.KEY_CONFLICT)
+    return earlier.answer
 
 
 def take_step(

@@ -24,6 +24,9 @@ class Refusal(StrEnum):
     NO_SUCH_PERSON = "no_such_person"
     CLASS_IN_USE = "class_in_use"
     BAD_RULES = "bad_rules"
+    NO_SUCH_CARD = "no_such_card"
+    BAD_CARD = "bad_card"
+    TOO_MANY_CARDS = "too_many_cards"
     WHAT_IF_BUSY = "what_if_busy"
     WHAT_IF_EMPTY = "what_if_empty"
     WHAT_IF_TOO_LARGE = "what_if_too_large"
@@ -47,6 +50,7 @@ class Refusal(StrEnum):
     ILLEGAL_MOVE = "illegal_move"
     STALE_TICKET = "stale_ticket"
     STALE_RULES = "stale_rules"
+    STALE_PLAYLIST = "stale_playlist"
     CROSS_SITE = "cross_site"
     TOO_LARGE = "too_large"
     BAD_REQUEST = "bad_request"
@@ -69,9 +73,11 @@ STATUS = MappingProxyType(
         Refusal.NO_SUCH_CLASS: 404,
         Refusal.NO_SUCH_PERSON: 404,
         Refusal.NO_SUCH_SLOT: 404,
+        Refusal.NO_SUCH_CARD: 404,
         Refusal.TOO_LARGE: 413,
         Refusal.BAD_REQUEST: 422,
         Refusal.BAD_RULES: 422,
+        Refusal.BAD_CARD: 422,
         Refusal.WHAT_IF_EMPTY: 422,
         Refusal.WHAT_IF_TOO_LARGE: 422,
         Refusal.WHAT_IF_NONSENSE: 422,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.hall import Hall, Service
-from models.promises import PromiseScore, score_promises
 from models.report import Report, Row, report
 from models.store.database import Connection
 from models.store.hall_log import read_day
 from models.store.hall_setup import rules_of, services_of
+from models.waiting.promises import PromiseScore, score_promises
 
 
 @dataclass(frozen=True, kw_only=True)

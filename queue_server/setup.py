@@ -1,13 +1,16 @@
 """Set a hall up: its plan, the people who work there, the kiosks at its door."""
 
 import secrets
+import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from models.hall import Hall, HallPlan, PlanError, check_plan
+from models.procedures.shipped import shipped_catalogue
 from models.service_day import service_day
 from models.store.database import Connection, Database
+from models.store.hall_catalogue import save_catalogue
 from models.store.hall_issuers import add_issuer, enrol_again, enrolments, find_issuer
 from models.store.hall_log import Happening, append_events, last_moment
 from models.store.hall_setup import find_hall, save_plan, services_of
@@ -39,13 +42,25 @@ def read_plan(path: Path) -> HallPlan:
 
 
 def create_hall(database: Database, plan: HallPlan) -> None:
-    """Store `plan` in an empty database, with a reception desk that can issue numbers."""
+    """Store `plan` in an empty database, with a reception desk that can issue numbers.
+
+    The hall begins with the catalogue that comes with the program.
+    """
+    catalogue = shipped_catalogue().within({service.id for service in plan.services})
 
     def work(connection: Connection) -> None:
         if (there := find_hall(connection)) is not None:
             raise SetupError(f"the database already holds a hall: {there.name}")
         save_plan(connection, plan)
         add_issuer(connection, plan.hall.id, issuer_id=RECEPTION, series=RECEPTION_SERIES, token=None)
+        save_catalogue(
+            connection,
+            plan.hall.id,
+            catalogue,
+            valid_from=catalogue.issued_on,
+            at_ms=time.time_ns() // 1_000_000,
+            by="motcua",
+        )
 
     database.write(work).result()
 

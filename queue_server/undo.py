@@ -3,8 +3,8 @@
 import json
 
 from models.store.database import Connection
+from models.store.hall_desk import Standing
 from models.store.hall_line import forget_overtaking
-from models.store.hall_setup import Seat
 from models.store.hall_tickets import StaleTicket, find_ticket, save_ticket
 from models.ticket import UNDO_WITHIN_MS, EventKind, Ticket, TicketState, taken_back
 from models.wire import decode
@@ -17,10 +17,11 @@ def undo(connection: Connection, desk: Desk, now_ms: int) -> DeskAnswer:
     """Everything the last command here did is as it was before. Refused when it was longer ago, was heard in
     the hall (a recall), or when somebody has moved one of its tickets since."""
 
-    def deed(seat: Seat, _present: Ticket | None) -> Done:
-        if seat.undo is None or not 0 <= now_ms - seat.undo["at_ms"] <= UNDO_WITHIN_MS:
+    def deed(here: Standing) -> Done:
+        last_command = here.seat.undo
+        if last_command is None or not 0 <= now_ms - last_command["at_ms"] <= UNDO_WITHIN_MS:
             raise Refused(Refusal.NOTHING_TO_UNDO)
-        last = decode(LastCommand, json.dumps(seat.undo))
+        last = decode(LastCommand, json.dumps(last_command))
         steps = [_take_back(connection, one.before, one.version_after) for one in reversed(last.tickets)]
         return Done(steps=steps, about=still_here(steps[-1].after))
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
+from models.calling.mornings import Demand, World, draw_morning
+from models.calling.policy import Policy, Rule
+from models.calling.replay import NO_SHOW_MS, Day, replay_day
+from models.calling.what_if import AS_IT_WAS, AS_SIMULATED, Comparison, Variation, compare, day_of
 from models.event_log import Event
 from models.hall import Counter, Hall, HallRules, PlanError, Service, check_rules
-from models.mornings import Demand, World, draw_morning
-from models.policy import Policy, Rule
-from models.replay import NO_SHOW_MS, Day, replay_day
 from models.store.database import Connection
 from models.store.hall_log import read_day
 from models.store.hall_setup import rules_of, seats, services_of
-from models.what_if import AS_IT_WAS, AS_SIMULATED, Comparison, Variation, compare, day_of
 from queue_server.refusal import Refusal, Refused
 
 TARGET_MIN = 30

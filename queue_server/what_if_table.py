@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.policy import PriorityClass
-from models.what_if import ALL, Comparison, Row
+from models.calling.policy import PriorityClass
+from models.calling.what_if import ALL, Comparison, Row
 from queue_server.render import minutes
 
 BAR_WIDTH = 200

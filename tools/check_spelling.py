@@ -17,7 +17,11 @@ ACCEPTED = set((ROOT / "tools/spelling_accepted.txt").read_text("utf-8").split()
 DICTIONARY = {"vi": "vi_VN", "en": "en_GB"}
 # Files whose name, or whose keys, say the language of each text.
 BY_FILE_NAME = [*ROOT.glob("ui/i18n/*.json"), *ROOT.glob("queue_server/words/*.json")]
-BY_KEY = [ROOT / "printers/words.json", ROOT / "models/data/demo_hall.json"]
+BY_KEY = [
+    ROOT / "printers/words.json",
+    ROOT / "models/data/demo_hall.json",
+    ROOT / "models/data/playlist.json",
+]
 LETTERS = re.compile(r"[^\W\d_]+")
 FIELD = re.compile(r"\{[^}]*\}")
 ABBREVIATION = re.compile(r"[A-ZĐ]{2,5}")
@@ -33,6 +37,8 @@ TONE_ON_LAST = {
 def main() -> int:
     texts: dict[str, list[tuple[Path, str]]] = {language: [] for language in DICTIONARY}
     for path in BY_FILE_NAME:
+        if path.stem not in DICTIONARY:
+            continue  # there is none for the language
         texts[path.stem] += [(path, text) for text in _strings(json.loads(path.read_text("utf-8")))]
     for path in BY_KEY:
         for language, text in _by_key(json.loads(path.read_text("utf-8"))):

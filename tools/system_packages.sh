@@ -1,10 +1,11 @@
 #!/bin/sh
 # Install the Debian packages that are missing, and say which.  Usage: system_packages.sh run|test
 set -eu
-# Qt's libraries (offscreen and VNC, then X11 and Wayland) and Python's venv.
+# Qt's libraries (offscreen and VNC, then X11 and Wayland), Python's venv, and the voice that reads the screen.
 RUN="python3-venv libgl1 libegl1 libxkbcommon0 libfontconfig1 libglib2.0-0 libdbus-1-3
      libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
-     libxcb-image0 libxcb-render-util0 libxcb-randr0 libwayland-cursor0 libwayland-egl1 tzdata"
+     libxcb-image0 libxcb-render-util0 libxcb-randr0 libwayland-cursor0 libwayland-egl1 tzdata
+     espeak-ng"
 # A real database, a real browser (and what its driver links), eyes that read the ticket, and the dictionaries for `make check`.
 TEST="postgresql chromium libatomic1 tesseract-ocr hunspell hunspell-vi hunspell-en-gb"
 

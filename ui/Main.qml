@@ -11,26 +11,43 @@ Window {
     id: window
 
     required property VisitModel visit
+    required property ComfortModel comfort
     required property AttractModel attract
     required property LookHereModel look_here
     required property IsThisYouModel is_this_you
     required property EnterCodeModel enter_code
     required property ChooseServiceModel choose_service
+    required property ChooseFieldModel choose_field
+    required property ChooseProcedureModel choose_procedure
+    required property SearchModel search
+    required property KeyboardModel keyboard
+    required property ChecklistModel checklist
     required property TakeTicketModel take_ticket
+    required property RestModel rest
 
     title: visit.centre
     color: Theme.colour.page
 
-    component Shown: Loader {
-        required property string name
-        readonly property bool is_here: window.visit.screen === name
-
-        anchors.fill: parent
-        // Made when it is asked for and gone when it is left, with everything it showed.
-        active: is_here
-        visible: is_here
+    component Shown: Screen {
+        visit: window.visit
     }
 
+    PointHandler {
+        // Whoever touches need not hear the rest.
+        onActiveChanged: {
+            if (!active)
+                return;
+            window.comfort.hush();
+            window.rest.wake();
+            window.attract.greet();
+        }
+    }
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: footer.height
+        color: Theme.colour.paper
+    }
     Item {
         id: page
 
@@ -41,9 +58,10 @@ Window {
         Header {
             id: header
 
-            anchors.left: parent.left
-            anchors.right: parent.right
+            width: window.width
+            anchors.horizontalCenter: parent.horizontalCenter
             anchors.top: parent.top
+            height: Math.max(implicitHeight, Theme.px.lowered)
             authority: window.visit.authority
             centre: window.visit.centre
         }
@@ -53,7 +71,7 @@ Window {
             anchors.top: header.bottom
             anchors.bottom: footer.top
             // A second tap of the same finger must not press what the new screen has in that place.
-            enabled: !settling.running && !window.visit.asks_still_there
+            enabled: !settling.running && !window.visit.asks_still_there && !dimmed.is_over
 
             Shown {
                 name: "Attract"
@@ -89,6 +107,31 @@ Window {
                 }
             }
             Shown {
+                name: "ChooseField"
+                sourceComponent: ChooseField {
+                    model: window.choose_field
+                }
+            }
+            Shown {
+                name: "ChooseProcedure"
+                sourceComponent: ChooseProcedure {
+                    model: window.choose_procedure
+                }
+            }
+            Shown {
+                name: "Search"
+                sourceComponent: Search {
+                    model: window.search
+                    keyboard: window.keyboard
+                }
+            }
+            Shown {
+                name: "Checklist"
+                sourceComponent: Checklist {
+                    model: window.checklist
+                }
+            }
+            Shown {
                 name: "TakeTicket"
                 sourceComponent: TakeTicket {
                     model: window.take_ticket
@@ -105,21 +148,39 @@ Window {
             anchors.left: parent.left
             anchors.right: parent.right
             anchors.bottom: parent.bottom
-            enabled: !window.visit.asks_still_there
+            enabled: !window.visit.asks_still_there && !dimmed.is_over
             visit: window.visit
+            comfort: window.comfort
         }
+    }
+    Rectangle {
+        // Over everything, its key in reach.
+        anchors.fill: parent
+        visible: window.visit.asks_still_there
+        color: Theme.colour.scrim
+
         Loader {
-            anchors.fill: parent
+            anchors.horizontalCenter: parent.horizontalCenter
+            anchors.bottom: parent.bottom
+            width: page.width
+            height: parent.height - Theme.px.lowered
             active: window.visit.asks_still_there
             sourceComponent: StillThere {
                 visit: window.visit
             }
         }
     }
+    Dimmed {
+        id: dimmed
+
+        anchors.fill: parent
+        rest: window.rest
+        onIs_overChanged: settling.restart()
+    }
     Timer {
         id: settling
 
-        interval: Theme.ms.settle
+        interval: Theme.motion.settle
     }
     Connections {
         target: window.visit

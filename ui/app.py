@@ -1,22 +1,30 @@
 """Run the kiosk's screen: one window, its fonts, and a clean end on SIGTERM and SIGINT."""
 
+import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from PySide6.QtCore import QSocketNotifier
+from PySide6.QtCore import QEventLoop, QSocketNotifier, QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 import assets
 from kiosk.kiosk import Kiosk, Message
+from kiosk.watchdog import Watchdog
+from ui.recovery import FAILED, Recovery
 from ui.snapshots import Snapshots
 from ui.stand_in_citizen import StandInCitizen
 from ui.window import KioskWindow, WindowSettings
 
 _FONT_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold", "ExtraBold")
+ENDING_S = 5.0
+FIRST_FRAME_MS = 2000  # a panel that shows nothing yet must not keep the kiosk from opening
+
+log = logging.getLogger(__name__)
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -29,14 +37,16 @@ def run_app(
     snapshot_dir: Path | None = None,
     snapshot_camera: bool = False,
     someone_there: Callable[[], bool] | None = None,
+    watchdog: Watchdog | None = None,
 ) -> int:
     """Show the kiosk until it is told to end; the exit code.
 
-    start: called once the window is there, with what posts a message to the kiosk from any thread.
+    start: called once the window is on the screen, with what posts a message to the kiosk from any thread.
     stop: called at the end; nothing may be posted after it returns.
     snapshot_dir: where a picture of every screen that was shown is kept, None for nowhere. snapshot_camera:
     of the camera's screen too, on which only a film's faces may be.
     someone_there: whether anybody stands before the camera; given, a stand-in citizen makes their visit.
+    watchdog: is told from the loop of the screen how the kiosk is.
     """
     app = make_application()
     screen = build_window(kiosk, window)
@@ -44,12 +54,19 @@ def run_app(
         Snapshots(screen, kiosk, snapshot_dir, with_camera=snapshot_camera)
     if someone_there is not None:
         StandInCitizen(screen, someone_there)
-    with _ending_on_signals(app):
+    _await_first_frame(screen)
+    watchdog = watchdog or Watchdog(environment={})
+    code = FAILED
+    with _ending_on_signals(app), Recovery(screen).hearing(), _fed(watchdog):
         try:
             start(screen.post)
-            return app.exec()
+            watchdog.ready()
+            code = app.exec()
+            return code
         finally:
-            stop()
+            watchdog.stopping()
+            with _ending_at_the_latest(ENDING_S) if code == FAILED else nullcontext():
+                stop()
             screen.close()
 
 
@@ -75,6 +92,37 @@ def _load_fonts() -> None:
     font = QFont(family)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # even spacing at every size
     QGuiApplication.setFont(font)
+
+
+def _await_first_frame(screen: KioskWindow) -> None:
+    """What is slow to open must not keep the screen black."""
+    waiting = QEventLoop()
+    screen.window.frameSwapped.connect(waiting.quit)
+    QTimer.singleShot(FIRST_FRAME_MS, waiting.quit)
+    waiting.exec()
+    screen.window.frameSwapped.disconnect(waiting.quit)
+    log.info("the first frame is shown")
+
+
+@contextmanager
+def _fed(watchdog: Watchdog) -> Iterator[None]:
+    """From the loop of the screen: it must turn for the kiosk to be well."""
+    feeding = QTimer()
+    feeding.timeout.connect(watchdog.feed)
+    if watchdog.feed_every_s is not None:
+        feeding.start(round(watchdog.feed_every_s * 1000))
+    yield
+    feeding.stop()
+
+
+@contextmanager
+def _ending_at_the_latest(patience_s: float) -> Iterator[None]:
+    """After a failure a thread may never answer again; the process ends all the same."""
+    last = threading.Timer(patience_s, os._exit, [FAILED])
+    last.daemon = True
+    last.start()
+    yield
+    last.cancel()
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from itertools import count
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from ui.i18n import Language, read_words
+from kiosk.visit import USUAL_LANGUAGE
+from ui.i18n import find_languages, read_words
 from ui.visitor import Seen, look, tap
 from ui.window import KioskWindow
 
@@ -23,13 +24,13 @@ class StandInCitizen(QObject):
         self, screen: KioskWindow, someone_there: Callable[[], bool], thinking_ms: int = _THINKING_MS
     ) -> None:
         super().__init__(screen)
-        words = read_words(Language.VIETNAMESE)
+        words = read_words(USUAL_LANGUAGE)
         self._window = screen.window
         self._someone_there = someone_there
         self._has_left = True
         self._begin = words["home.face"]
         self._answers = (words["still.stay"], words["you.yes"])
-        self._known = {*words.values()}
+        self._known = {*words.values(), *(read_words(code)["language.name"] for code in find_languages())}
         self._services = count()
         self._thinking = QTimer(self, interval=thinking_ms)
         self._thinking.timeout.connect(self._act)

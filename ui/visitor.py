@@ -28,7 +28,7 @@ class Seen:
 
     @property
     def is_control(self) -> bool:
-        return self.role == QAccessible.Role.Button
+        return self.role in (QAccessible.Role.Button, QAccessible.Role.CheckBox)
 
 
 class NotOnScreen(Exception):

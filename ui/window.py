@@ -6,24 +6,35 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
+from kiosk.events import QueryTyped
 from kiosk.kiosk import Kiosk, Message
-from kiosk.visit import Screen
+from kiosk.rest import DIM_AFTER_S
 from ui import camera_item  # noqa: F401 - gives QML its CameraPicture
 from ui.i18n import Words
-from ui.theme import Theme
+from ui.read_aloud import ReadAloud
+from ui.theme import Panel, Theme
 from ui.viewmodels.attract import AttractModel
+from ui.viewmodels.checklist import ChecklistModel
+from ui.viewmodels.choose_field import ChooseFieldModel
+from ui.viewmodels.choose_procedure import ChooseProcedureModel
 from ui.viewmodels.choose_service import ChooseServiceModel
+from ui.viewmodels.comfort import ComfortModel
 from ui.viewmodels.enter_code import EnterCodeModel
 from ui.viewmodels.is_this_you import IsThisYouModel
+from ui.viewmodels.keyboard import KeyboardModel
 from ui.viewmodels.look_here import LookHereModel
+from ui.viewmodels.rest import RestModel
+from ui.viewmodels.search import SearchModel
 from ui.viewmodels.take_ticket import TakeTicketModel
 from ui.viewmodels.visit import VisitModel
 
 _MAIN_QML = Path(__file__).parent / "Main.qml"
 # Platforms without a desktop: the window is as large as it was told to be, whatever they call a screen.
+# How Qt words what a script of the screens throws; what it merely disapproves of breaks no screen.
+_SCRIPT_ERROR = "Error: "
 _HEADLESS = frozenset({"offscreen", "vnc", "minimal"})
 
 
@@ -32,13 +43,18 @@ class WindowSettings:
     """How large the kiosk's window is.
 
     width, height: pixels; halved on a desktop they are too large for. Fullscreen takes what the panel has.
-    panel_inches: the panel's diagonal, from which millimetres become pixels.
+    panel_inches: the panel's diagonal, from which millimetres become pixels; panels lie about it themselves.
+    panel_bottom_mm: how high above the floor the panel begins. reduced_motion: screens change without moving.
+    dim_after_s: how long nobody touches it before it is dimmed.
     """
 
     width: int = 1080
     height: int = 1920
     fullscreen: bool = False
     panel_inches: float = 21.5
+    panel_bottom_mm: float = 900.0
+    reduced_motion: bool = False
+    dim_after_s: float = DIM_AFTER_S
 
 
 class WindowError(Exception):
@@ -50,9 +66,11 @@ class KioskWindow(QObject):
 
     window: the root of the scene, to be shown, grabbed and touched; never to be walked into.
     changing: comes before the screen is made to show what the kiosk has become.
+    failed: what went wrong in the screens themselves, and where.
     """
 
     changing = Signal()
+    failed = Signal(str)
     _posted = Signal(object)
 
     def __init__(self, kiosk: Kiosk, settings: WindowSettings) -> None:
@@ -60,23 +78,36 @@ class KioskWindow(QObject):
         self._kiosk = kiosk
         self._settings = settings
         self._engine = QQmlApplicationEngine()
+        self._engine.warnings.connect(self._hear_warnings)
         # The engine makes its own singletons, so that two windows in one process share no language.
         self._theme = cast(Theme, self._engine.singletonInstance("MotCua", "Theme"))
         self._words = cast(Words, self._engine.singletonInstance("MotCua", "Words"))
-        self._theme.fit(settings.width, settings.height, settings.panel_inches)
-        self._attract = AttractModel(kiosk, self.tell)
+        self._search = SearchModel(kiosk, self._words, self.tell)
+        self._fit_panel(settings.width, settings.height)
+        self._read_aloud = ReadAloud(kiosk, self._words)
+        self._attract = AttractModel(kiosk, self._words, self.tell)
         self._visit = VisitModel(kiosk, self._words, self.tell)
+        self._comfort = ComfortModel(kiosk, self._words, self.tell)
         self._look_here = LookHereModel(kiosk, self._words, self.tell)
         self._is_this_you = IsThisYouModel(kiosk, self._words, self.tell)
         self._enter_code = EnterCodeModel(kiosk, self._words, self.tell)
         self._choose_service = ChooseServiceModel(kiosk, self._words, self.tell)
-        self._take_ticket = TakeTicketModel(kiosk, self._words, self.tell)
+        self._choose_field = ChooseFieldModel(kiosk, self._words, self.tell)
+        self._choose_procedure = ChooseProcedureModel(kiosk, self._words, self.tell)
+        self._keyboard = KeyboardModel(
+            self._words,
+            typed=lambda: kiosk.state.question.typed,
+            change=lambda typed: self.tell(QueryTyped(typed=typed)),
+            sound=kiosk.key_sound,
+        )
+        self._checklist = ChecklistModel(kiosk, self._words, self.tell)
+        self._take_ticket = TakeTicketModel(kiosk, self._words)
+        self._rest = RestModel(kiosk, settings.dim_after_s)
         self._refresh()
         self.window = self._load()
         self.window.resize(settings.width, settings.height)
         self.window.widthChanged.connect(self._fit)
         self.window.heightChanged.connect(self._fit)
-        self._words.changed.connect(self._refresh)
         # Queued even from the UI thread: no message arrives in the middle of another one.
         self._posted.connect(self.tell, Qt.ConnectionType.QueuedConnection)
 
@@ -87,10 +118,7 @@ class KioskWindow(QObject):
     @Slot(object)
     def tell(self, message: Message) -> None:
         """Let `message` change the visit, and show what became of it."""
-        screen_before = self._kiosk.state.screen
         self._kiosk.handle(message)
-        if self._kiosk.state.screen is Screen.ATTRACT and screen_before is not Screen.ATTRACT:
-            self._words.reset()  # the next visitor has not chosen a language yet
         self._refresh()
 
     def show(self) -> None:
@@ -116,12 +144,19 @@ class KioskWindow(QObject):
         self._engine.setInitialProperties(
             {
                 "visit": self._visit,
+                "comfort": self._comfort,
                 "attract": self._attract,
                 "look_here": self._look_here,
                 "is_this_you": self._is_this_you,
                 "enter_code": self._enter_code,
                 "choose_service": self._choose_service,
+                "choose_field": self._choose_field,
+                "choose_procedure": self._choose_procedure,
+                "search": self._search,
+                "keyboard": self._keyboard,
+                "checklist": self._checklist,
                 "take_ticket": self._take_ticket,
+                "rest": self._rest,
             }
         )
         self._engine.load(QUrl.fromLocalFile(_MAIN_QML))
@@ -133,17 +168,45 @@ class KioskWindow(QObject):
     @Slot()
     def _refresh(self) -> None:
         self.changing.emit()
+        likes = self._kiosk.state.preferences
+        self._words.use(likes.language)
+        self._theme.wear(is_contrast=likes.is_contrast, is_large=likes.is_large, is_low=likes.is_low)
+        self._read_aloud.refresh()
         self._visit.refresh()
+        self._comfort.refresh()
         self._attract.refresh()
         self._look_here.refresh()
         self._is_this_you.refresh()
         self._enter_code.refresh()
         self._choose_service.refresh()
+        self._choose_field.refresh()
+        self._choose_procedure.refresh()
+        self._search.refresh()
+        self._keyboard.refresh()
+        self._checklist.refresh()
         self._take_ticket.refresh()
+        self._rest.refresh()
+
+    @Slot(list)
+    def _hear_warnings(self, warnings: list[QQmlError]) -> None:
+        for warning in warnings:
+            if _SCRIPT_ERROR in warning.description():
+                self.failed.emit(warning.toString())
 
     @Slot()
     def _fit(self) -> None:
-        self._theme.fit(self.window.width(), self.window.height(), self._settings.panel_inches)
+        self._fit_panel(self.window.width(), self.window.height())
+
+    def _fit_panel(self, width_px: int, height_px: int) -> None:
+        settings = self._settings
+        panel = Panel(
+            width_px=width_px,
+            height_px=height_px,
+            inches=settings.panel_inches,
+            bottom_mm=settings.panel_bottom_mm,
+        )
+        self._theme.fit(panel, is_still=settings.reduced_motion)
+        self._search.fit(panel.px_per_mm)
 
 
 def _delete_now(what: QObject) -> None:

@@ -18,24 +18,28 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Select,
+    String,
     and_,
     bindparam,
     delete,
     func,
     insert,
+    literal_column,
     or_,
     select,
     tuple_,
     union_all,
 )
 
-from models.discipline import CALLS_SEEN, LINE_SEEN
+from models.calling.discipline import CALLS_SEEN, LINE_SEEN
 from models.store.hall_tables import overtaking
 from models.store.hall_tables import ticket as ticket_table
 from models.store.hall_tickets import TICKET_COLUMNS, to_ticket
 from models.ticket import Ticket, TicketState
 
 ANYBODY = ""  # the `sent_to` of a ticket that every counter of its service may call
+# Said in the statement itself, where an index is to be found by it.
+_ANYBODY: ColumnElement[str] = literal_column("''")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,14 +190,34 @@ def _of_groups(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _heads(groups: int, marks: int) -> Select[Any]:
     """The first of each of so many groups, and of those sent to each of so many marks."""
-    waiting = ticket_table.alias()
-    keys = [
-        *(_in_order(waiting.c.id, 1, *_in_group(waiting, place)) for place in range(groups)),
-        *(_in_order(waiting.c.id, 1, *_waiting(waiting, bindparam(f"to_{place}"))) for place in range(marks)),
-    ]
-    return select(*TICKET_COLUMNS, _overtaken()).where(
-        ticket_table.c.id.in_([key.scalar_subquery() for key in keys])
-    )
+    keys: list[Select[Any]] = []
+    if groups:
+        group = _each("group", groups, "service", "priority")
+        waiting = ticket_table.alias()
+        first = _in_order(
+            waiting.c.id,
+            1,
+            *_waiting(waiting, ANYBODY),
+            waiting.c.service_id == group.c.service,
+            waiting.c.priority == group.c.priority,
+        )
+        keys.append(select(first.correlate(group).scalar_subquery()).select_from(group))
+    if marks:
+        mark = _each("mark", marks, "to")
+        waiting = ticket_table.alias()
+        first = _in_order(waiting.c.id, 1, *_waiting(waiting, mark.c.to), waiting.c.sent_to != _ANYBODY)
+        keys.append(select(first.correlate(mark).scalar_subquery()).select_from(mark))
+    return select(*TICKET_COLUMNS, _overtaken()).where(ticket_table.c.id.in_(union_all(*keys)))
+
+
+def _each(name: str, rows: int, *columns: str) -> FromClause:
+    """A table of so many rows, whose values are the parameters column_0, column_1 …"""
+    return union_all(
+        *(
+            select(*(bindparam(f"{one}_{row}", type_=String).label(one) for one in columns))
+            for row in range(rows)
+        )
+    ).subquery(name)
 
 
 def _overtaken() -> ColumnElement[int]:

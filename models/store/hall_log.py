@@ -188,6 +188,23 @@ def papers_since(
     return ((row.actor, row.body["outcome"]) for row in rows)
 
 
+def calls_for_staff(
+    connection: Connection, hall_id: str, service_day: date, since_ms: int
+) -> Iterator[tuple[str, int]]:
+    """From which kiosk (as the actor) somebody called for help, and when, oldest first."""
+    rows = connection.execute(
+        select(event_table.c.actor, event_table.c.at_ms)
+        .where(
+            event_table.c.hall_id == hall_id,
+            event_table.c.service_day == service_day,
+            event_table.c.kind == EventKind.STAFF_CALLED,
+            event_table.c.at_ms >= since_ms,
+        )
+        .order_by(event_table.c.seq)
+    )
+    return ((row.actor, row.at_ms) for row in rows)
+
+
 def read_all(connection: Connection, hall_id: str) -> Iterator[Entry]:
     """The whole log, for checking that it is what was written (`models.event_log.first_break`)."""
     rows = connection.execute(

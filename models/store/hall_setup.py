@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from models.event_log import GENESIS
 from models.hall import Counter, Hall, HallPlan, HallRules, Interval, Service
@@ -53,7 +53,7 @@ def find_hall(connection: Connection) -> Hall | None:
 
 
 def save_plan(connection: Connection, plan: HallPlan) -> None:
-    """Store a new hall with its services, counters and procedures."""
+    """Store a new hall with its services and counters."""
     hall_id = plan.hall.id
     values = asdict(plan.hall) | {"rules": encode(plan.rules).decode()}
     connection.execute(insert(tables.hall).values(**values, feed_seq=0, feed_hash=GENESIS))
@@ -63,43 +63,57 @@ def save_plan(connection: Connection, plan: HallPlan) -> None:
         )
     for counter in plan.counters:
         connection.execute(insert(tables.counter).values(hall_id=hall_id, **json.loads(encode(counter))))
-    if plan.procedures:
-        connection.execute(
-            insert(tables.procedure),
-            [{"hall_id": hall_id, **asdict(procedure)} for procedure in plan.procedures],
-        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What a hall gives numbers for, in the order the kiosk shows it, and by which rules."""
+
+    services: Sequence[Service]
+    rules: HallRules
+
+    def service(self, service_id: str) -> Service | None:
+        """The service with that id."""
+        return next((one for one in self.services if one.id == service_id), None)
+
+
+# Built once: putting a statement together takes as long as running it.
+_SERVICE_FIELDS = [field.name for field in fields(Service)]
+_OFFER = (
+    select(tables.hall.c.rules, *(tables.service.c[name] for name in _SERVICE_FIELDS))
+    .outerjoin(tables.service, tables.service.c.hall_id == tables.hall.c.id)
+    .where(tables.hall.c.id == bindparam("of_hall"))
+    .order_by(tables.service.c.position)
+)
+
+
+def offer_of(connection: Connection, hall_id: str) -> Offer:
+    """What the hall gives numbers for at present."""
+    rows = connection.execute(_OFFER, {"of_hall": hall_id}).all()
+    services = [
+        Service(**dict(zip(_SERVICE_FIELDS, of_service, strict=True)))
+        for _, *of_service in rows
+        if of_service[0] is not None
+    ]
+    return Offer(services=services, rules=to_rules(rows[0].rules))
 
 
 def services_of(connection: Connection, hall_id: str) -> Sequence[Service]:
     """The services in the order the kiosk shows them."""
-    rows = connection.execute(
-        select(tables.service).where(tables.service.c.hall_id == hall_id).order_by(tables.service.c.position)
-    )
-    return [
-        Service(
-            id=row.id,
-            letter=row.letter,
-            name_vi=row.name_vi,
-            name_en=row.name_en,
-            examples_vi=row.examples_vi,
-            examples_en=row.examples_en,
-            typical_min=row.typical_min,
-            most_a_day=row.most_a_day,
-            slot_capacity=row.slot_capacity,
-        )
-        for row in rows
-    ]
+    return offer_of(connection, hall_id).services
 
 
-# Built once: putting a statement together takes as long as running it.
 _RULES = select(tables.hall.c.rules).where(tables.hall.c.id == bindparam("of_hall"))
+SEAT_COLUMNS = [
+    *(column for column in tables.counter.c if column.name != "hall_id"),
+    tables.staff.c.login.label("staff_login"),
+    tables.staff.c.name.label("staff_name"),
+    tables.staff.c.service_ids.label("staff_service_ids"),
+]
+_SEAT_FIELDS = [column.name for column in SEAT_COLUMNS]
 _SEATS = (
-    select(
-        tables.counter,
-        tables.staff.c.login.label("staff_login"),
-        tables.staff.c.name.label("staff_name"),
-        tables.staff.c.service_ids.label("staff_service_ids"),
-    )
+    select(*SEAT_COLUMNS)
+    .select_from(tables.counter)
     .outerjoin(tables.staff, tables.staff.c.id == tables.counter.c.staff_id)
     .where(tables.counter.c.hall_id == bindparam("of_hall"))
     .order_by(tables.counter.c.number)
@@ -109,7 +123,7 @@ _SEAT = _SEATS.where(tables.counter.c.number == bindparam("of_number"))
 
 def rules_of(connection: Connection, hall_id: str) -> HallRules:
     """What the hall has decided about its queue."""
-    return _rules(connection.scalars(_RULES, {"of_hall": hall_id}).one())
+    return to_rules(connection.scalars(_RULES, {"of_hall": hall_id}).one())
 
 
 def save_rules(connection: Connection, hall_id: str, rules: HallRules) -> None:
@@ -145,29 +159,31 @@ def save_counter_plan(
 
 
 @lru_cache(maxsize=8)
-def _rules(text: str) -> HallRules:
+def to_rules(text: str) -> HallRules:
+    """The rules as they are stored."""
     return decode(HallRules, text)
 
 
 def seats(connection: Connection, hall_id: str) -> Sequence[Seat]:
     """The counters of the hall by number, and who sits there."""
-    return [_seat(row) for row in connection.execute(_SEATS, {"of_hall": hall_id})]
+    return [to_seat(row) for row in connection.execute(_SEATS, {"of_hall": hall_id})]
 
 
 def plan_of(connection: Connection, hall: Hall) -> HallPlan:
-    """What the hall is at present, without its procedures."""
+    """What the hall is at present."""
+    offer = offer_of(connection, hall.id)
     return HallPlan(
         hall=hall,
-        services=services_of(connection, hall.id),
+        services=offer.services,
         counters=[seat.counter for seat in seats(connection, hall.id)],
-        rules=rules_of(connection, hall.id),
+        rules=offer.rules,
     )
 
 
 def seat_at(connection: Connection, hall_id: str, number: int) -> Seat | None:
     """The counter with that number and who sits there."""
     row = connection.execute(_SEAT, {"of_hall": hall_id, "of_number": number}).one_or_none()
-    return None if row is None else _seat(row)
+    return None if row is None else to_seat(row)
 
 
 def seat_staff(
@@ -200,20 +216,11 @@ def _save_seat(changed: Sequence[str]) -> Update:
     )
 
 
-def _seat(row: Row[Any]) -> Seat:
-    counter = Counter(
-        number=row.number,
-        name=row.name,
-        service_ids=row.service_ids,
-        shifts=[Interval(**{end: time.fromisoformat(at) for end, at in one.items()}) for one in row.shifts],
-    )
-    return Seat(
-        counter=counter,
-        staff_id=row.staff_id,
-        staff_login=row.staff_login,
-        staff_name=row.staff_name,
-        staff_service_ids=row.staff_service_ids,
-        paused_reason=row.paused_reason,
-        opened_on=row.opened_on,
-        undo=row.undo,
-    )
+def to_seat(row: Sequence[Any]) -> Seat:
+    """The counter in the values of SEAT_COLUMNS."""
+    values = dict(zip(_SEAT_FIELDS, row, strict=True))
+    shifts = [
+        Interval(**{end: time.fromisoformat(at) for end, at in one.items()}) for one in values.pop("shifts")
+    ]
+    of_counter = {name: values.pop(name) for name in ("number", "name", "service_ids")}
+    return Seat(counter=Counter(**of_counter, shifts=shifts), **values)

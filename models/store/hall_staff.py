@@ -144,37 +144,29 @@ def forget_old(connection: Connection, *, now_ms: int, answers_before_ms: int) -
 
 
 @dataclass(frozen=True, kw_only=True)
-class CommandId:
-    """What makes two commands the same one: who gives it, the key made before it was sent, what it orders."""
+class Answered:
+    """A command that was done: what it ordered, in words, and what was answered."""
 
-    actor: str
-    key: str
     order: str
-
-
-class KeyConflict(Exception):
-    """The key was already used by the same actor, for another command."""
+    answer: Mapping[str, Any]
 
 
 # Built once: putting a statement together takes as long as running it.
-_ANSWER = select(tables.command.c.order, tables.command.c.answer).where(
+_ANSWERED = select(tables.command.c.order, tables.command.c.answer).where(
     tables.command.c.actor == bindparam("of_actor"), tables.command.c.key == bindparam("of_key")
 )
 
 
-def find_answer(connection: Connection, command: CommandId) -> dict[str, Any] | None:
-    """The answer already given to this command, None when it is new. Raises KeyConflict."""
-    row = connection.execute(_ANSWER, {"of_actor": command.actor, "of_key": command.key}).one_or_none()
-    if row is None:
-        return None
-    if row.order != command.order:
-        raise KeyConflict(command.key)
-    return dict(row.answer)
+def find_answer(connection: Connection, actor: str, key: str) -> Answered | None:
+    """The command `actor` gave with `key`, None while there was none."""
+    row = connection.execute(_ANSWERED, {"of_actor": actor, "of_key": key}).one_or_none()
+    return None if row is None else Answered(order=row.order, answer=row.answer)
 
 
-def save_answer(connection: Connection, command: CommandId, at_ms: int, answer: Mapping[str, Any]) -> None:
-    """Remember the answer, for when the same command comes again."""
-    connection.execute(insert(tables.command), {**vars(command), "at_ms": at_ms, "answer": dict(answer)})
+def save_answer(connection: Connection, actor: str, key: str, answered: Answered, at_ms: int) -> None:
+    """Remember what was answered, for when the same command comes again."""
+    values = {"actor": actor, "key": key, "at_ms": at_ms, "order": answered.order, "answer": answered.answer}
+    connection.execute(insert(tables.command), values)
 
 
 def _staff(row: Row[tuple[object, ...]]) -> Staff:

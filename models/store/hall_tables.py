@@ -58,15 +58,17 @@ service = Table(
     UniqueConstraint("hall_id", "letter"),
 )
 
-procedure = Table(
-    "procedure",
+catalogue = Table(
+    "catalogue",
     metadata,
     Column("hall_id", ForeignKey("hall.id"), primary_key=True),
-    Column("id", String, primary_key=True),
-    Column("code", String),
-    Column("name_vi", String, nullable=False),
-    Column("name_en", String, nullable=False),
-    Column("service_id", String, nullable=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("edition", String, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("imported_at_ms", BigInteger, nullable=False),
+    Column("imported_by", String, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("document", Text, nullable=False),
 )
 
 counter = Table(
@@ -178,6 +180,7 @@ ticket = Table(
     _partial("ticket_called", text("called_at_ms IS NOT NULL"), "called_at_ms"),
     _partial("ticket_at_counter", text("counter_number IS NOT NULL"), "counter_number"),
     _partial("ticket_not_over", NOT_OVER),
+    _partial("ticket_sent", text("sent_to != ''"), "state", "sent_to", "counts_from_ms", "id"),
 )
 
 # One row for each time somebody was called before others who came earlier, and each service they waited for.
@@ -199,6 +202,33 @@ booking = Table(
     Column("code", String, nullable=False, unique=True),
     Column("contact", String),
     Column("remind_at_ms", BigInteger, index=True),
+)
+
+# A hall with a row here has chosen its own cards; any other shows what comes with the program.
+playlist = Table(
+    "playlist",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("shows_hall_status", Boolean, nullable=False),
+)
+
+playlist_card = Table(
+    "playlist_card",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("title_vi", String, nullable=False),
+    Column("text_vi", String, nullable=False),
+    Column("title_en", String, nullable=False),
+    Column("text_en", String, nullable=False),
+    Column("icon", String),
+    Column("shown_from", Date),
+    Column("shown_until", Date),
+    Column("shown_s", Integer, nullable=False),
+    Column("on", Boolean, nullable=False),
+    UniqueConstraint("hall_id", "position"),
 )
 
 webhook = Table(

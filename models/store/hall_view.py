@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from models.hall import NoNumber, why_no_number
 from models.service_day import local_time
-from models.store.hall_setup import rules_of, seats, services_of
+from models.store.hall_setup import offer_of, seats
 from models.store.hall_tables import hall as hall_table
 from models.store.hall_tables import ticket as ticket_table
 from models.store.hall_tickets import count_of_day
@@ -87,12 +87,12 @@ def services_without_numbers(
     connection: Connection, hall_id: str, service_day: date, timezone: str, now_ms: int
 ) -> Mapping[str, NoNumber]:
     """Which services give no numbers at the moment, and why."""
-    rules, local = rules_of(connection, hall_id), local_time(now_ms, timezone)
+    offer, local = offer_of(connection, hall_id), local_time(now_ms, timezone)
     found: dict[str, NoNumber] = {}
-    for service in services_of(connection, hall_id):
+    for service in offer.services:
         capped = service.most_a_day is not None
         given = count_of_day(connection, hall_id, service_day, service.letter) if capped else 0
-        reason = why_no_number(service, rules, local, given)
+        reason = why_no_number(service, offer.rules, local, given)
         if reason is not None:
             found[service.id] = reason
     return found

@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import Connection, func, insert, select, update
 
 from models.event_log import GENESIS, Entry, Event, enter
-from models.promises import WaitRange
 from models.store import kiosk_tables as tables
 from models.store.event_rows import to_entry, to_values
 from models.ticket import EventKind, TicketState, printed_number, ticket_id
+from models.waiting.promises import WaitRange
 
 
 def issue(

@@ -33,6 +33,15 @@ catalogue = Table(
     Column("payload", Text, nullable=False),
 )
 
+# One row: what the hall last said is shown while nobody is there, and the tag that says which edition it is.
+playlist = Table(
+    "playlist",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("payload", Text, nullable=False),
+    Column("tag", String, nullable=False),
+)
+
 series_count = Table(
     "series_count",
     metadata,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from models.appointment import CODE_DIGITS, Slot
 from models.store.database import Connection
+from models.store.hall_setup import offer_of
 from models.turn import MINUTE_MS
 from queue_server.answers import json_answer
 from queue_server.at_desk import DeskTicket
@@ -111,7 +112,7 @@ def routes(context: Context, bookings: Bookings) -> APIRouter:
         now_ms = context.now_ms()
 
         def work(connection: Connection) -> DaySlots:
-            service = check_wish(connection, context.hall, Wish(service_ids=[service_id]))
+            service = check_wish(offer_of(connection, context.hall.id), Wish(service_ids=[service_id]))
             free = slots_left(connection, context.hall, service, day, now_ms)
             return DaySlots(service_id=service_id, day=day, slots=free)
 

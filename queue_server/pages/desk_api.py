@@ -44,11 +44,19 @@ class Seen:
     ticket: its public id, "" where nobody was seen. None does not look.
     """
 
-    version: Version = None
-    ticket: Annotated[str | None, Body(embed=True, pattern=r"^([0-9a-f]{32})?$")] = None
+    version: int | None = None
+    ticket: str | None = None
 
 
-Looked = Annotated[Seen, Depends()]
+async def looked(  # async: FastAPI would take a thread for anything else
+    version: Version = None,
+    ticket: Annotated[str | None, Body(embed=True, pattern=r"^([0-9a-f]{32})?$")] = None,
+) -> Seen:
+    """What the body of a command says of it."""
+    return Seen(version=version, ticket=ticket)
+
+
+Looked = Annotated[Seen, Depends(looked)]
 
 
 class Press(StrEnum):

@@ -1,17 +1,24 @@
-"""What kiosks ask: take over my log, what does the hall offer, who is expected today?"""
+"""What kiosks ask: take over my log, what does the hall offer and tell, who is expected today?"""
 
-from typing import Annotated
+from collections.abc import Collection
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
+from models.procedures.shipped import shipped_catalogue
 from models.store.database import Connection
+from models.store.hall_catalogue import digest_of, edition_on, read_edition
 from models.store.hall_setup import services_of
 from models.wire import (
     MOST_EVENTS_A_PUSH,
     WIRE_VERSION,
     Bookings,
     Catalogue,
+    Procedures,
     Push,
     PushAnswer,
     WireError,
@@ -22,6 +29,8 @@ from queue_server.answers import json_answer
 from queue_server.book import bookings_for_kiosk
 from queue_server.context import Context
 
+Known = Annotated[str, Header(max_length=1000, description="The ETags of what the kiosk has already.")]
+_AS_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "It is what the kiosk has already."}}
 _PUSH_BODY = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": {"title": "Push"}}}}
 }
@@ -62,6 +71,21 @@ def routes(context: Context) -> APIRouter:
 
         return json_answer(await context.read(work))
 
+    @router.get("/procedures", response_model=Procedures, responses=_AS_KNOWN)
+    async def procedures(authorization: Annotated[str, Header()] = "", if_none_match: Known = "") -> Response:
+        token, today = _token(authorization), context.today()
+        known = {tag.strip().removeprefix("W/").strip('"') for tag in if_none_match.split(",")}
+
+        def work(connection: Connection) -> Procedures | str:
+            issuer_for(connection, token)
+            return _procedures(connection, context.hall.id, today, known)
+
+        found = await context.read(work)
+        digest = found if isinstance(found, str) else found.digest
+        answer = Response(status_code=304) if isinstance(found, str) else json_answer(found)
+        answer.headers["ETag"] = f'"{digest}"'
+        return answer
+
     @router.get("/bookings", response_model=Bookings)
     async def bookings(
         code: Annotated[str, Query(max_length=16)] = "", authorization: Annotated[str, Header()] = ""
@@ -75,6 +99,28 @@ def routes(context: Context) -> APIRouter:
         return json_answer(await context.read(work))
 
     return router
+
+
+def _procedures(
+    connection: Connection, hall_id: str, today: date, known: Collection[str]
+) -> Procedures | str:
+    """What the hall tells today; only its digest if that is one of the `known` ones.
+
+    A hall that has taken over no catalogue yet, being older than catalogues are, tells the shipped one.
+    """
+    edition = edition_on(connection, hall_id, today)
+    service_ids = [service.id for service in services_of(connection, hall_id)]
+    of_edition = _digest_of_shipped() if edition is None else edition.digest
+    digest = sha256("\n".join([of_edition, *service_ids]).encode()).hexdigest()
+    if digest in known:
+        return digest
+    whole = shipped_catalogue() if edition is None else read_edition(connection, hall_id, edition.number)
+    return Procedures(version=WIRE_VERSION, digest=digest, catalogue=whole.within(service_ids))
+
+
+@cache
+def _digest_of_shipped() -> str:
+    return digest_of(shipped_catalogue())
 
 
 def _token(authorization: str) -> str:

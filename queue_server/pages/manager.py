@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from models.calling.policy import REGULAR, Policy, Rule
 from models.hall import Hours
-from models.policy import REGULAR, Policy, Rule
 from models.store.database import Connection
 from models.store.hall_setup import rules_of, seats, services_of
 from models.store.hall_staff import Staff, people_of

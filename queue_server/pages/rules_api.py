@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Header, Path, Request
 from starlette.responses import Response
 
+from models.calling.policy import Policy
 from models.hall import HallRules, Hours, Interval
-from models.policy import Policy
 from models.store.database import Connection
 from models.store.hall_setup import rules_of
 from models.turn import ReturnRule

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from models.policy import APPOINTMENT
+from models.calling.policy import APPOINTMENT
 from models.store.database import Connection
 from models.store.hall_setup import rules_of, seats, services_of
 from models.store.hall_staff import find_staff

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Request
 from starlette.responses import Response
 
-from models.policy import REGULAR
+from models.calling.policy import REGULAR
 from models.store.database import Connection
 from queue_server import line
 from queue_server.answers import json_answer

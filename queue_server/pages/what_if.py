@@ -12,8 +12,8 @@ from pydantic import Field
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from models.policy import Rule
-from models.what_if import AS_IT_WAS, AS_SIMULATED, Comparison
+from models.calling.policy import Rule
+from models.calling.what_if import AS_IT_WAS, AS_SIMULATED, Comparison
 from queue_server.answers import json_answer
 from queue_server.context import Context
 from queue_server.pages.manager import manager_in

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from models.calling.policy import APPOINTMENT, REGULAR
 from models.hall import HallPlan, HallRules
-from models.policy import APPOINTMENT, REGULAR
 from models.store.database import Connection, Database
 from models.store.hall_setup import save_rules
 from models.store.hall_staff import Staff

@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
+from models.calling.policy import REGULAR
 from models.event_log import GENESIS, Entry, Event, enter, first_break
 from models.hall import Counter, Hall, HallPlan, Service
-from models.policy import REGULAR
 from models.service_day import service_day
 from models.store.database import Connection, Database
 from models.store.hall_issuers import add_issuer

@@ -20,9 +20,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
+from models.calling.policy import Policy
 from models.event_log import Event, first_break
 from models.hall import HallRules
-from models.policy import Policy
 from models.service_day import service_day
 from models.store.database import Database
 from models.store.hall_log import ClockWentBack, read_all

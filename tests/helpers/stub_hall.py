@@ -1,11 +1,13 @@
 """A hall on a socket that answers as a test tells it to: correctly, wrongly, or not at all."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from models.hall import Hall, Service
+from models.playlist import Card, CardKind, Playlist
 from models.wire import WIRE_VERSION, Bookings, Catalogue, HallView, Push, PushAnswer, decode, encode
 
 CATALOGUE = Catalogue(
@@ -26,12 +28,22 @@ VIEW = HallView(
     waiting={"cert": 4},
     open_counters={"cert": [1, 2]},
 )
+PLAYLIST = Playlist(
+    version=WIRE_VERSION,
+    cards=(Card(id="holiday", kind=CardKind.NOTICE, title_vi="Nghỉ lễ", text_vi="Trung tâm nghỉ ngày 2/9."),),
+    shows_hall_status=True,
+)
+PLAYLIST_TAG = '"one"'
 
 Answer = tuple[int, bytes]
 
 
 class StubHall:
-    """`pushes`: what it received. `answer_push`: what it says to a push; by default it holds everything."""
+    """`pushes`: what it received. `answer_push`: what it says to a push; by default it holds everything.
+
+    `called_from`: the screens at which somebody called for help.
+    `playlist_tags`: the editions of the playlist kiosks said they know; PLAYLIST_TAG is the one it has.
+    """
 
     def __init__(self) -> None:
         self.pushes: list[Push] = []
@@ -51,6 +63,10 @@ class StubHall:
                 )
             ),
         )
+        self.playlist_answer: Answer = (200, encode(PLAYLIST))
+        self.playlist_tags: list[str | None] = []
+        self.help_answer: Answer = (200, b"{}")
+        self.called_from: list[str] = []
         self.stream: list[bytes] = [b"event: hall\nid: 7\ndata: " + encode(VIEW) + b"\n\n"]
         self.closing = threading.Event()
         self.url = ""
@@ -76,16 +92,28 @@ def stub_hall() -> Iterator[StubHall]:
             if self.path.startswith("/api/kiosk/bookings"):
                 self._answer(hall.bookings_answer(self.path))
                 return
+            if self.path == "/api/kiosk/playlist":
+                hall.playlist_tags.append(tag := self.headers["If-None-Match"])
+                known = tag == PLAYLIST_TAG
+                self._answer((304, b"") if known else hall.playlist_answer, ETag=PLAYLIST_TAG)
+                return
             self._answer(hall.catalogue_answer)
 
         def do_POST(self) -> None:
-            push = decode(Push, self.rfile.read(int(self.headers["Content-Length"])))
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path == "/api/kiosk/help":
+                hall.called_from.append(json.loads(body)["screen"])
+                self._answer(hall.help_answer)
+                return
+            push = decode(Push, body)
             hall.pushes.append(push)
             self._answer(hall.answer_push(push))
 
-        def _answer(self, answer: Answer) -> None:
+        def _answer(self, answer: Answer, **headers: str) -> None:
             status, body = answer
             self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

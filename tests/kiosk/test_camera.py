@@ -19,6 +19,7 @@ from kiosk.camera import (
     find_device,
     open_camera,
 )
+from kiosk.watchdog import Pulse
 
 PATIENCE_S = 10.0
 FILM_FPS = 20
@@ -306,6 +307,62 @@ def test_a_camera_that_comes_back_is_used_again() -> None:
     feed.stop()
     assert seen.numbers == [0, 0, 1]
     assert len(failures) == 2  # once for each time the pictures ended, however often it was tried since
+
+
+def test_a_camera_that_is_absent_at_the_start_is_used_when_it_is_plugged_in() -> None:
+    is_plugged_in, seen, back = threading.Event(), Seen(), threading.Event()
+    tried = threading.Semaphore(0)
+    failures: list[CameraError] = []
+
+    def reopen() -> ListedFrames:
+        tried.release()
+        if not is_plugged_in.is_set():
+            raise CameraError(CameraFault.NO_SUCH_DEVICE, "device:0")
+        return ListedFrames(1)
+
+    feed = CameraFeed(None, on_failure=failures.append, reopen=reopen, on_return=back.set, pause_s=0.01)
+    feed.subscribe(seen)
+    feed.start()
+    for _ in range(4):
+        assert tried.acquire(timeout=PATIENCE_S)
+    assert [error.reason for error in failures] == [CameraFault.NO_SUCH_DEVICE], "told once, not each time"
+    is_plugged_in.set()
+    seen.wait()
+    feed.stop()
+    assert back.is_set()
+
+
+def test_the_feed_opens_its_camera_off_the_thread_that_starts_it() -> None:
+    opened_by: list[str] = []
+    seen = Seen()
+
+    def reopen() -> ListedFrames:
+        opened_by.append(threading.current_thread().name)
+        return ListedFrames(1)
+
+    feed = CameraFeed(None, on_failure=lambda _error: None, reopen=reopen, pause_s=PATIENCE_S)
+    feed.subscribe(seen)
+    feed.start()
+    seen.wait()
+    feed.stop()
+    assert opened_by == ["camera"]
+
+
+def test_a_camera_that_hangs_is_noticed_and_one_that_is_missing_is_not() -> None:
+    camera, seen = ListedFrames(2, paced=True), Seen()
+    feed = CameraFeed(camera, on_failure=lambda _error: None)
+    feed.pulse = Pulse("camera", longest_s=-1)
+    feed.subscribe(seen)
+    feed.start()
+    assert not feed.pulse.has_stopped(), "it has never given a picture"
+    camera.nod()
+    seen.wait()
+    assert feed.pulse.has_stopped()
+    camera.nod()
+    camera.nod()
+    assert camera.closed.wait(PATIENCE_S)
+    feed.stop()
+    assert not feed.pulse.has_stopped()
 
 
 def test_stopping_closes_the_camera_and_is_no_failure(film: Path) -> None:

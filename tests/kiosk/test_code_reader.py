@@ -3,6 +3,7 @@
 import io
 import queue
 from collections.abc import Iterator
+from datetime import date
 
 import cv2
 import numpy as np
@@ -10,11 +11,15 @@ import pytest
 import segno
 from PIL import Image
 
+from benchmarks.card_reading import Held, card_picture
 from kiosk.camera import CameraFeed, Frame
-from kiosk.code_reader import CodeReader, code_in
+from kiosk.code_reader import CodeReader, shown_code, texts_in
 from kiosk.events import CodeRead, Event
+from models.citizen_card import CardError, CardField, CitizenCard, ContradictoryField, read_card
 
 WAIT_S = 10.0
+TODAY = date(2026, 11, 22)
+CARD = "001184012345|012345678|NGUYỄN THỊ HỒNG HOA|09031984|Nữ|Số 123, phường Hà Đông, Hà Nội|31012022"
 PX_PER_MODULE = 5  # a phone's code of 40 mm, some 35 cm before a camera of 720 lines
 
 
@@ -55,9 +60,10 @@ class Stand:
     def __init__(self) -> None:
         self.camera = OneByOne()
         self.feed = CameraFeed(self.camera, on_failure=lambda _error: None)
-        self.reader = CodeReader(self.feed)
+        self.reader = CodeReader(self.feed, now_ms=lambda: 1_795_312_800_000)
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self.reader.open(self.events.put)
+        self.cards: queue.SimpleQueue[tuple[int, CitizenCard | CardError]] = queue.SimpleQueue()
+        self.reader.open(self.events.put, on_card=lambda visit, card: self.cards.put((visit, card)))
         self.feed.start()
 
     def show(self, *frames: Frame) -> None:
@@ -87,7 +93,14 @@ def stand() -> Iterator[Stand]:
 
 
 def read(frame: Frame) -> str | None:
-    return code_in(frame, cv2.QRCodeDetectorAruco())
+    """The code of an appointment in `frame`."""
+    codes = [shown_code(text, TODAY) for text in texts_in(frame)]
+    return next((code for code in codes if isinstance(code, str)), None)
+
+
+def of_card(stand: Stand, frame: Frame) -> tuple[int, CitizenCard | CardError]:
+    stand.show(frame)
+    return stand.cards.get(timeout=WAIT_S)
 
 
 @pytest.mark.parametrize("turned_deg", [0.0, 12.0, 45.0, 180.0])
@@ -98,6 +111,68 @@ def test_a_code_on_a_phone_is_read(turned_deg: float) -> None:
 @pytest.mark.parametrize("text", [None, "1234567", "123456789", "https://hall/t/00", "001099012345|Hoa"])
 def test_what_is_no_code_of_an_appointment_is_nothing(text: str | None) -> None:
     assert read(picture(text)) is None
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        Held(),
+        Held(turned_deg=25, nodded_deg=-20, rolled_deg=15, blur_px=1.0),
+        Held(rolled_deg=180, at_px=(350, 520)),
+        Held(blur_px=1.2, noise=8),
+    ],
+    ids=["straight", "tilted", "upside down in a corner", "not sharp"],
+)
+def test_a_dense_card_is_read_however_it_is_held(held: Held) -> None:
+    assert len(CARD.encode()) > 100
+    assert texts_in(card_picture(CARD, 180, held)) == [CARD]
+
+
+def test_a_card_is_told_with_the_visit_it_belongs_to(stand: Stand) -> None:
+    stand.reader.start(4)
+    assert of_card(stand, card_picture(CARD, 200, Held())) == (4, read_card(CARD, today=TODAY))
+
+
+def test_a_card_that_contradicts_itself_is_told_so_that_it_is_held_up_again(stand: Stand) -> None:
+    stand.reader.start(4)
+    visit, error = of_card(stand, card_picture(CARD.replace("Nữ", "Nam"), 200, Held()))
+    assert visit == 4
+    assert isinstance(error, ContradictoryField)
+    assert error.field is CardField.SEX
+
+
+def test_nothing_of_a_card_stays_in_the_reader_after_the_look(stand: Stand) -> None:
+    stand.reader.start(4)
+    of_card(stand, card_picture(CARD, 200, Held()))
+    stand.reader.stop()
+    assert "HOA" not in repr(vars(stand.reader))
+
+
+def test_a_card_and_a_code_may_be_before_the_camera_at_once(stand: Stand) -> None:
+    both = card_picture(CARD, 200, Held(at_px=(300, 360)))
+    both[:, 640:] = picture("01234567")[:, 320:960]
+    stand.reader.start(4)
+    stand.show(both)
+    assert stand.next() == CodeRead(visit=4, code="01234567")
+    assert stand.cards.get(timeout=WAIT_S)[0] == 4
+    stand.show_to_the_end(both)
+    stand.show(picture("76543210"))
+    assert stand.next() == CodeRead(visit=4, code="76543210")
+    assert stand.cards.empty()
+
+
+def test_a_leaflet_is_nobodys_card(stand: Stand) -> None:
+    stand.reader.start(4)
+    stand.show_to_the_end(picture("https://hall/t/00"))
+    assert of_card(stand, card_picture(CARD, 200, Held()))[0] == 4
+    assert stand.events.empty()
+
+
+def test_what_is_no_picture_is_passed_over(stand: Stand) -> None:
+    stand.reader.start(4)
+    stand.show_to_the_end(np.zeros((0, 0, 3), dtype=np.uint8))
+    stand.show(picture("01234567"))
+    assert stand.next() == CodeRead(visit=4, code="01234567")
 
 
 def test_the_code_is_told_with_the_visit_it_belongs_to(stand: Stand) -> None:

@@ -7,11 +7,25 @@ from pathlib import Path
 import pytest
 
 from kiosk import clock
-from kiosk.deeds import CheckIn, Forget, IssueTicket, PrintSlip, ReadCode, StartTimer, StopWatching, WatchFace
+from kiosk.deeds import (
+    CheckIn,
+    Forget,
+    IssueTicket,
+    PrintChecklist,
+    PrintSlip,
+    ReadCode,
+    Search,
+    StartTimer,
+    StopWatching,
+    WatchFace,
+)
 from kiosk.effects import EffectRunner
 from kiosk.events import (
     CameraFailed,
+    ChecklistNotPrinted,
+    ChecklistPrinted,
     NotCheckedIn,
+    ProceduresFound,
     SlipNotPrinted,
     SlipPrinted,
     TicketIssued,
@@ -23,6 +37,8 @@ from kiosk.kiosk import Message, NoNumbersChanged
 from kiosk.sync import HallLink
 from kiosk.visit import IssuedTicket, NoCheckIn
 from models.hall import NoNumber
+from models.procedures.lookup import Lookup
+from models.procedures.shipped import shipped_catalogue
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database
 from models.ticket import EventKind, TicketState
@@ -123,6 +139,35 @@ def test_a_slip_that_may_or_may_not_be_on_paper_is_not_called_printed(runner: Ru
     runner.printer.faults.drop_after_bytes = 9000
     runner.effects.perform(PrintSlip(visit=1, ticket=runner.issued()))
     assert runner.next() == SlipNotPrinted(visit=1)
+
+
+def test_a_query_comes_back_with_the_procedures_it_means(runner: Runner) -> None:
+    runner.effects.lookup = Lookup(shipped_catalogue())
+    runner.effects.perform(Search(visit=1, query="lam giay khai sinh"))
+    found = runner.next()
+    assert isinstance(found, ProceduresFound)
+    assert (found.visit, found.query, found.procedure_ids[0]) == (1, "lam giay khai sinh", "khai-sinh")
+
+
+def test_a_kiosk_that_cannot_search_finds_nothing(runner: Runner) -> None:
+    runner.effects.perform(Search(visit=1, query="khai sinh"))
+    assert runner.next() == ProceduresFound(visit=1, query="khai sinh", procedure_ids=())
+
+
+def test_a_checklist_comes_out_of_the_printer(runner: Runner) -> None:
+    runner.effects.procedures = shipped_catalogue()
+    runner.effects.perform(PrintChecklist(visit=1, procedure_id="khai-sinh"))
+    assert runner.next() == ChecklistPrinted(visit=1, procedure_id="khai-sinh")
+
+
+def test_a_checklist_that_does_not_come_out_is_reported(runner: Runner) -> None:
+    sorry = ChecklistNotPrinted(visit=1, procedure_id="khai-sinh")
+    runner.effects.perform(PrintChecklist(visit=1, procedure_id="khai-sinh"))
+    assert runner.next() == sorry
+    runner.effects.procedures = shipped_catalogue()
+    runner.printer.faults.paper_out = True
+    runner.effects.perform(PrintChecklist(visit=1, procedure_id="khai-sinh"))
+    assert runner.next() == sorry
 
 
 def test_a_kiosk_that_knows_no_faces_says_so_at_once(runner: Runner) -> None:

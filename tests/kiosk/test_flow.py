@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.deeds import (
+    CallStaff,
     CheckIn,
     Effect,
     Forget,
     IssueTicket,
+    PrintChecklist,
     PrintSlip,
     ReadCode,
+    Search,
     StartTimer,
     StopWatching,
     WatchFace,
@@ -19,8 +23,12 @@ from kiosk.deeds import (
 from kiosk.events import (
     AnonymousWayTouched,
     AppointmentWayTouched,
+    BackTouched,
     CameraFailed,
+    ChecklistNotPrinted,
+    ChecklistPrinted,
     CodeRead,
+    ContrastTouched,
     DigitTouched,
     EraseTouched,
     Event,
@@ -28,23 +36,63 @@ from kiosk.events import (
     FaceNotKnown,
     FaceRecognised,
     FaceWayTouched,
+    FieldTouched,
+    HelpTouched,
     HomeTouched,
     KioskReady,
     KioskStopped,
+    LanguageTouched,
+    LifeEventTouched,
+    LookUpTouched,
+    LowReachTouched,
     NotCheckedIn,
     NotMeTouched,
+    PaperTouched,
+    PrintTouched,
+    ProceduresFound,
+    ProcedureTouched,
+    QueryTyped,
+    SearchTouched,
     ServiceTouched,
     SlipNotPrinted,
     SlipPrinted,
+    SoundTouched,
+    StaffCalled,
+    StaffNotCalled,
     StillHereTouched,
+    TextSizeTouched,
     TicketIssued,
     TicketNotIssued,
     TimedOut,
     YesTouched,
 )
-from kiosk.flow import CHECKING_S, IDLE_S, LOOK_S, READ_NUMBER_S, STILL_THERE_S, TAKE_PAPER_S, step
+from kiosk.flow import step
 from kiosk.hint import Hint
-from kiosk.visit import START, Appointment, IssuedTicket, NoCheckIn, Notice, Paper, Screen, State, Visitor
+from kiosk.patience import (
+    CHECKING_S,
+    IDLE_S,
+    LOOK_S,
+    READ_NUMBER_S,
+    REST_S,
+    STILL_THERE_S,
+    TAKE_PAPER_S,
+    patience_s,
+)
+from kiosk.telex import Typed
+from kiosk.visit import (
+    START,
+    Appointment,
+    Help,
+    IssuedTicket,
+    NoCheckIn,
+    Notice,
+    Paper,
+    Preferences,
+    Question,
+    Screen,
+    State,
+    Visitor,
+)
 
 HOA = Visitor(person_id="p1", shown_name="N. T. Hoa")
 TICKET = IssuedTicket(
@@ -222,7 +270,7 @@ def test_one_touch_gives_more_time() -> None:
         before, _ = play(*way, state=ATTRACT)
         after, effects = play(TIME_OUT, StillHereTouched(), state=before)
         assert (after.screen, after.asks_still_there) == (before.screen, False)
-        assert effects[-1] == StartTimer(timer=after.timer, after_s=IDLE_S)
+        assert effects[-1] == StartTimer(timer=after.timer, after_s=IDLE_S[after.screen])
 
 
 def test_a_timer_that_was_replaced_changes_nothing() -> None:
@@ -275,7 +323,10 @@ REFUSED, _ = play(sorry(NoCheckIn.UNKNOWN), state=CHECKING)
 def test_the_appointment_way_asks_for_the_code_and_looks_for_it() -> None:
     state, effects = play(AppointmentWayTouched(), state=ATTRACT)
     assert (state.screen, state.code) == (Screen.ENTER_CODE, "")
-    assert effects == [ReadCode(visit=VISIT), StartTimer(timer=state.timer, after_s=IDLE_S)]
+    assert effects == [
+        ReadCode(visit=VISIT),
+        StartTimer(timer=state.timer, after_s=IDLE_S[Screen.ENTER_CODE]),
+    ]
 
 
 def test_the_last_digit_looks_the_code_up_once() -> None:
@@ -358,6 +409,258 @@ def test_home_from_the_code_leaves_nothing_of_it() -> None:
     assert effects == [Forget()]
 
 
+# ---- what the foot of every screen offers ----
+
+PREFERENCES: list[tuple[Event, Preferences]] = [
+    (LanguageTouched(language="en"), Preferences(language="en")),
+    (TextSizeTouched(), Preferences(is_large=True)),
+    (ContrastTouched(), Preferences(is_contrast=True)),
+    (SoundTouched(), Preferences(is_spoken=True)),
+    (LowReachTouched(), Preferences(is_low=True)),
+]
+TAKING, _ = play(AnonymousWayTouched(), ServiceTouched(service_id="cert"), ISSUED, state=ATTRACT)
+PRINTED, _ = play(SlipPrinted(visit=VISIT), state=TAKING)
+LOOKING, _ = play(FaceWayTouched(), state=ATTRACT)
+CHOOSING, _ = play(AnonymousWayTouched(), state=ATTRACT)
+STOPPED, _ = play(KioskStopped(), state=ATTRACT)
+
+
+@pytest.mark.parametrize(("touched", "liked"), PREFERENCES, ids=lambda value: type(value).__name__)
+def test_a_preference_holds_on_every_screen_and_on_no_other_visit(touched: Event, liked: Preferences) -> None:
+    for state in (ATTRACT, LOOKING, CHOOSING, ENTERING, CHECKING, PRINTED, STOPPED):
+        changed, _ = play(touched, state=state)
+        assert (changed.screen, changed.preferences) == (state.screen, liked)
+    later, _ = play(touched, AnonymousWayTouched(), state=ATTRACT)
+    assert later.preferences == liked
+    assert play(HomeTouched(), state=later)[0].preferences == Preferences()
+
+
+@pytest.mark.parametrize("touched", [touched for touched, _ in PREFERENCES[1:]])
+def test_what_was_turned_on_is_turned_off_by_the_same_key(touched: Event) -> None:
+    assert play(touched, touched, state=CHOOSING)[0].preferences == Preferences()
+
+
+@pytest.mark.parametrize("touched", [*(touched for touched, _ in PREFERENCES), HelpTouched()])
+def test_what_was_changed_before_a_visit_does_not_stay_for_the_next_one(touched: Event) -> None:
+    for state in (ATTRACT, STOPPED):
+        changed, effects = play(touched, state=state)
+        assert isinstance(effects[-1], StartTimer)
+        rested, _ = play(TIME_OUT, state=changed)
+        assert rested == State(screen=state.screen, visit=rested.visit, timer=rested.timer)
+
+
+def test_a_preference_gives_the_whole_time_again_and_answers_the_question() -> None:
+    asked, _ = play(TIME_OUT, state=CHOOSING)
+    state, effects = play(ContrastTouched(), state=asked)
+    assert not state.asks_still_there
+    assert effects == [StartTimer(timer=state.timer, after_s=IDLE_S[Screen.CHOOSE_SERVICE])]
+
+
+def test_a_preference_does_not_hold_up_the_camera_the_hall_or_the_printer() -> None:
+    for state in (LOOKING, CHECKING, TAKING):
+        assert play(ContrastTouched(), state=state)[1] == []
+
+
+@pytest.mark.parametrize("slower", [TextSizeTouched(), SoundTouched()])
+def test_large_letters_and_listening_get_twice_the_time(slower: Event) -> None:
+    asked, _ = play(TIME_OUT, state=CHOOSING)
+    not_printed, _ = play(TIME_OUT, state=TAKING)
+    for state in (CHOOSING, ENTERING, asked, PRINTED, not_printed):
+        usual_s = patience_s(state) or 0
+        liked = play(slower, state=replace(state, asks_still_there=False))[0].preferences
+        assert patience_s(replace(state, preferences=liked)) == 2 * usual_s > 0
+
+
+def test_more_time_can_be_asked_for_again_and_again() -> None:
+    state = CHOOSING
+    for _ in range(20):
+        asked, effects = play(TIME_OUT, state=state)
+        assert asked.asks_still_there
+        assert effects[-1] == StartTimer(timer=asked.timer, after_s=STILL_THERE_S)
+        state, effects = play(StillHereTouched(), state=asked)
+        assert effects[-1] == StartTimer(timer=state.timer, after_s=IDLE_S[Screen.CHOOSE_SERVICE])
+
+
+def test_nobody_is_asked_for_less_than_the_standard_allows() -> None:
+    assert STILL_THERE_S >= 20  # WCAG 2.2.1
+    assert min(IDLE_S.values()) >= 30
+
+
+def test_help_calls_staff_once_and_says_so_until_the_visit_ends() -> None:
+    state, effects = play(HelpTouched(), HelpTouched(), StaffCalled(), HelpTouched(), state=CHOOSING)
+    assert [effect for effect in effects if isinstance(effect, CallStaff)] == [
+        CallStaff(screen=Screen.CHOOSE_SERVICE)
+    ]
+    assert state.help is Help.CALLED
+    assert play(HomeTouched(), state=state)[0].help is Help.NONE
+
+
+def test_help_can_be_called_where_the_kiosk_is_stopped() -> None:
+    state, effects = play(HelpTouched(), state=STOPPED)
+    assert effects == [
+        CallStaff(screen=Screen.OUT_OF_SERVICE),
+        StartTimer(timer=state.timer, after_s=REST_S),
+    ]
+
+
+def test_who_waits_for_staff_gets_twice_the_time() -> None:
+    state, _ = play(HelpTouched(), StaffCalled(), state=CHOOSING)
+    assert patience_s(state) == 2 * IDLE_S[Screen.CHOOSE_SERVICE]
+
+
+def test_a_call_that_reached_nobody_is_said_and_can_be_repeated() -> None:
+    state, _ = play(HelpTouched(), StaffNotCalled(), state=CHOOSING)
+    assert state.help is Help.NOT_CALLED
+    assert CallStaff(screen=Screen.CHOOSE_SERVICE) in play(HelpTouched(), state=state)[1]
+
+
+def test_word_of_a_call_that_nobody_made_changes_nothing() -> None:
+    for word in (StaffCalled(), StaffNotCalled()):
+        assert play(word, state=CHOOSING) == (CHOOSING, [])
+
+
+def test_back_leads_to_the_camera_or_to_the_code_one_came_from() -> None:
+    not_known, _ = play(FaceNotKnown(visit=VISIT), state=LOOKING)
+    again, effects = play(BackTouched(), state=not_known)
+    assert (again.screen, again.notice, again.way_back) == (Screen.LOOK_HERE, Notice.NONE, None)
+    assert WatchFace(visit=VISIT) in effects
+    without_code, _ = play(AnonymousWayTouched(), state=ENTERING)
+    again, effects = play(BackTouched(), state=without_code)
+    assert (again.screen, ReadCode(visit=VISIT) in effects) == (Screen.ENTER_CODE, True)
+
+
+def test_back_never_leads_to_a_name_or_a_lost_camera() -> None:
+    named, _ = play(RECOGNISED, YesTouched(), state=LOOKING)
+    lost, _ = play(CameraFailed(visit=VISIT), state=LOOKING)
+    for state in (named, lost, CHOOSING, ATTRACT):
+        assert play(BackTouched(), state=state) == (state, [])
+
+
+# ---- a procedure is looked up ----
+
+FIELDS, _ = play(LookUpTouched(), state=CHOOSING)
+OF_BIRTHS, _ = play(LifeEventTouched(life_event_id="birth"), state=FIELDS)
+OF_CERTIFICATION, _ = play(FieldTouched(field_id="certification"), state=FIELDS)
+SEARCHING, _ = play(SearchTouched(), state=FIELDS)
+CHOSEN = ProcedureTouched(procedure_id="birth-registration")
+SHEET, _ = play(CHOSEN, state=OF_BIRTHS)
+
+
+def typing(text: str) -> QueryTyped:
+    return QueryTyped(typed=Typed(before=text))
+
+
+def answer(query: str, *procedure_ids: str, visit: int = VISIT) -> ProceduresFound:
+    return ProceduresFound(visit=visit, query=query, procedure_ids=procedure_ids)
+
+
+def test_who_does_not_know_the_service_chooses_what_happened_or_a_field() -> None:
+    assert FIELDS.screen is Screen.CHOOSE_FIELD
+    assert (OF_BIRTHS.screen, OF_BIRTHS.question) == (
+        Screen.CHOOSE_PROCEDURE,
+        Question(life_event_id="birth"),
+    )
+    assert OF_CERTIFICATION.question == Question(field_id="certification")
+
+
+def test_a_procedure_opens_its_checklist_and_a_paper_is_ticked_and_unticked() -> None:
+    assert (SHEET.screen, SHEET.question.procedure_id) == (Screen.CHECKLIST, "birth-registration")
+    ticked, _ = play(PaperTouched(place=0), PaperTouched(place=2), PaperTouched(place=0), state=SHEET)
+    assert ticked.question.ticked == {2}
+
+
+def test_a_touch_on_the_checklist_gives_the_whole_time_again() -> None:
+    asked, _ = play(TIME_OUT, state=SHEET)
+    state, effects = play(PaperTouched(place=0), state=asked)
+    assert not state.asks_still_there
+    assert effects == [StartTimer(timer=state.timer, after_s=60.0)]
+
+
+def test_the_checklist_leads_to_a_ticket_and_is_forgotten() -> None:
+    state, effects = play(PaperTouched(place=0), ServiceTouched(service_id="civil"), state=SHEET)
+    assert (state.screen, state.question, state.way_back) == (Screen.TAKE_TICKET, Question(), None)
+    assert IssueTicket(visit=VISIT, service_id="civil") in effects
+
+
+def test_a_service_is_chosen_only_where_one_is_offered() -> None:
+    for state in (FIELDS, OF_BIRTHS, SEARCHING):
+        assert play(ServiceTouched(service_id="civil"), state=state) == (state, [])
+
+
+def test_every_letter_is_searched_for_and_its_answer_shown() -> None:
+    state, effects = play(typing("khai sinh "), state=SEARCHING)
+    assert effects[0] == Search(visit=VISIT, query="khai sinh")
+    assert effects[-1] == StartTimer(timer=state.timer, after_s=60.0)
+    shown, effects = play(answer("khai sinh", "birth-registration"), state=state)
+    assert (shown.question.found_for, shown.question.found) == ("khai sinh", ("birth-registration",))
+    assert effects == []
+
+
+def test_an_answer_to_what_stood_there_before_changes_nothing() -> None:
+    typed, _ = play(typing("khai"), typing("khai sinh"), state=SEARCHING)
+    assert play(answer("khai", "death"), state=typed) == (typed, [])
+    assert play(answer("khai sinh", "birth", visit=VISIT - 1), state=typed) == (typed, [])
+    assert play(answer("khai sinh", "birth"), state=SHEET) == (SHEET, [])
+
+
+def test_an_empty_field_is_not_searched_for_and_shows_nothing() -> None:
+    state, effects = play(typing("khai"), answer("khai", "birth"), typing(" "), state=SEARCHING)
+    assert (state.question.found_for, state.question.found) == ("", ())
+    assert [effect for effect in effects if isinstance(effect, Search)] == [Search(visit=VISIT, query="khai")]
+
+
+def test_nothing_is_said_not_to_be_found_before_three_letters() -> None:
+    typed, _ = play(typing("kh"), answer("kh"), state=SEARCHING)
+    assert not typed.question.is_not_found
+    not_found, _ = play(typing("vé số"), answer("vé số"), state=typed)
+    assert not_found.question.is_not_found
+    assert not play(typing("vé số đề"), state=not_found)[0].question.is_not_found
+
+
+def test_back_goes_one_step_back_and_finds_what_was_typed() -> None:
+    found, _ = play(typing("khai"), answer("khai", "birth"), state=SEARCHING)
+    sheet, _ = play(CHOSEN, PaperTouched(place=1), state=found)
+    again, _ = play(BackTouched(), state=sheet)
+    assert (again.screen, again.question) == (Screen.SEARCH, found.question)
+    assert play(BackTouched(), state=again)[0].screen is Screen.CHOOSE_FIELD
+    procedures, _ = play(BackTouched(), state=SHEET)
+    assert (procedures.screen, procedures.question) == (Screen.CHOOSE_PROCEDURE, OF_BIRTHS.question)
+    fields, _ = play(BackTouched(), state=procedures)
+    assert (fields.screen, fields.question) == (Screen.CHOOSE_FIELD, Question())
+    services, _ = play(BackTouched(), state=fields)
+    assert (services.screen, services.way_back) == (Screen.CHOOSE_SERVICE, None)
+
+
+def test_a_checklist_is_printed_once_and_again_only_when_nothing_came_out() -> None:
+    printing, effects = play(PrintTouched(), PrintTouched(), state=SHEET)
+    assert printing.question.paper is Paper.PRINTING
+    asked = PrintChecklist(visit=VISIT, procedure_id="birth-registration")
+    assert [effect for effect in effects if isinstance(effect, PrintChecklist)] == [asked]
+    word = {"visit": VISIT, "procedure_id": "birth-registration"}
+    printed, effects = play(ChecklistPrinted(**word), PrintTouched(), state=printing)  # type: ignore[arg-type]
+    assert (printed.question.paper, effects) == (Paper.PRINTED, [])
+    _, effects = play(ChecklistNotPrinted(**word), PrintTouched(), state=printing)  # type: ignore[arg-type]
+    assert asked in effects
+
+
+def test_word_of_another_checklist_on_paper_changes_nothing() -> None:
+    printing, _ = play(PrintTouched(), state=SHEET)
+    for word in (ChecklistPrinted, ChecklistNotPrinted):
+        assert play(word(visit=VISIT, procedure_id="death"), state=printing) == (printing, [])
+        assert play(word(visit=0, procedure_id="birth-registration"), state=printing) == (printing, [])
+
+
+def test_home_from_a_look_up_leaves_nothing_of_it() -> None:
+    for state in (FIELDS, OF_BIRTHS, SEARCHING, SHEET):
+        gone, _ = play(HomeTouched(), state=state)
+        assert gone == State(screen=Screen.ATTRACT, visit=gone.visit, timer=gone.timer)
+
+
+def test_what_was_typed_is_in_no_log() -> None:
+    typed, effects = play(typing("tranh chấp"), answer("tranh chấp", "x"), state=SEARCHING)
+    assert "tranh" not in f"{typed} {effects} {answer('tranh chấp')} {typing('tranh chấp')}"
+
+
 _visits = st.integers(min_value=0, max_value=4)
 _events: st.SearchStrategy[Event] = st.one_of(
     st.sampled_from(
@@ -371,8 +674,21 @@ _events: st.SearchStrategy[Event] = st.one_of(
             YesTouched(),
             NotMeTouched(),
             HomeTouched(),
+            BackTouched(),
             StillHereTouched(),
+            *(touched for touched, _ in PREFERENCES),
+            HelpTouched(),
+            StaffCalled(),
+            StaffNotCalled(),
             ServiceTouched(service_id="cert"),
+            LookUpTouched(),
+            LifeEventTouched(life_event_id="birth"),
+            FieldTouched(field_id="certification"),
+            SearchTouched(),
+            typing("khai"),
+            CHOSEN,
+            PaperTouched(place=0),
+            PrintTouched(),
             TIME_OUT,
         ]
     ),
@@ -381,6 +697,9 @@ _events: st.SearchStrategy[Event] = st.one_of(
     st.builds(FaceNotKnown, visit=_visits),
     st.builds(CameraFailed, visit=_visits),
     st.builds(TicketIssued, visit=_visits, ticket=st.just(TICKET)),
+    st.builds(ProceduresFound, visit=_visits, query=st.just("khai"), procedure_ids=st.just(("birth",))),
+    st.builds(ChecklistPrinted, visit=_visits, procedure_id=st.just("birth-registration")),
+    st.builds(ChecklistNotPrinted, visit=_visits, procedure_id=st.just("birth-registration")),
     st.builds(CodeRead, visit=_visits, code=st.just("12345678")),
     st.builds(NotCheckedIn, visit=_visits, why=st.sampled_from(NoCheckIn), appointment=st.just(TOLD)),
     st.builds(TicketNotIssued, visit=_visits),
@@ -415,6 +734,15 @@ def test_a_name_is_on_screen_only_in_the_visit_it_was_recognised_in(events: list
 def test_a_code_is_remembered_only_while_it_is_asked_for(events: list[Event]) -> None:
     state, _ = play(KioskReady(), *events)
     assert state.screen is Screen.ENTER_CODE or not (state.code or state.is_checking or state.appointment)
+
+
+_LOOK_UP = (Screen.CHOOSE_FIELD, Screen.CHOOSE_PROCEDURE, Screen.SEARCH, Screen.CHECKLIST)
+
+
+@given(st.lists(_events, max_size=40))
+def test_a_question_is_remembered_only_while_it_is_looked_up(events: list[Event]) -> None:
+    state, _ = play(KioskReady(), *events)
+    assert state.screen in _LOOK_UP or state.question == Question()
 
 
 @given(st.lists(_events, max_size=40))

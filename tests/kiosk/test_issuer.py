@@ -9,10 +9,10 @@ import pytest
 
 from kiosk.issuer import Issuer
 from models.event_log import Entry, first_break
-from models.promises import WaitRange
 from models.store import kiosk_log
 from models.store.database import Database, StoreError, open_database
 from models.ticket import EventKind
+from models.waiting.promises import WaitRange
 from models.wire import WIRE_VERSION, HallView, Push, decode, encode
 from tests.helpers.stub_hall import CATALOGUE, VIEW
 

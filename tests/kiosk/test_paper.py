@@ -2,7 +2,7 @@
 
 from kiosk.paper import ticket_slip
 from kiosk.visit import IssuedTicket
-from models.promises import WaitRange
+from models.waiting.promises import WaitRange
 from printers.slip import PAPER_58MM, Text
 from tests.helpers.stub_hall import CATALOGUE
 

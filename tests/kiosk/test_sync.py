@@ -10,10 +10,19 @@ import pytest
 from kiosk.issuer import Issuer
 from kiosk.sync import HallLink, SyncError, decode_answer
 from models.hall import NoNumber
+from models.playlist import Playlist
 from models.store import kiosk_log
 from models.store.database import Connection, Database, StoreError
 from models.wire import WIRE_VERSION, Catalogue, HallView, Push, PushAnswer, encode
-from tests.helpers.stub_hall import CATALOGUE, VIEW, StubHall, seqs, stub_hall
+from tests.helpers.stub_hall import (
+    CATALOGUE,
+    PLAYLIST,
+    PLAYLIST_TAG,
+    VIEW,
+    StubHall,
+    seqs,
+    stub_hall,
+)
 from tests.helpers.waiting import wait_until
 
 
@@ -30,6 +39,7 @@ class Heard:
         self.catalogues: list[Catalogue] = []
         self.online: list[bool] = []
         self.no_numbers: list[Mapping[str, NoNumber]] = []
+        self.playlists: list[Playlist] = []
         self.refused = threading.Event()
 
 
@@ -45,6 +55,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Heard]]:
         on_refused=heard.refused.set,
     )
     link.on_no_numbers = heard.no_numbers.append
+    link.on_playlist = heard.playlists.append
     link.start()
     try:
         yield link, heard
@@ -224,6 +235,40 @@ def test_the_kiosk_hears_once_what_is_closed_and_forgets_it_with_the_hall(
         hall.closing.set()
         wait_until(lambda: heard.online[:2] == [True, False])
     assert heard.no_numbers[:2] == [closed, {}]
+
+
+def test_the_kiosk_learns_what_it_shows_while_nobody_is_there(
+    kiosk_database: Database, hall: StubHall
+) -> None:
+    with linked(kiosk_database, hall.url) as (_, heard):
+        wait_until(lambda: heard.playlists)
+    assert heard.playlists == [PLAYLIST]
+    assert hall.playlist_tags == [""]
+
+
+def test_a_kiosk_that_knows_the_playlist_shows_it_at_once_and_is_not_sent_it_again(
+    kiosk_database: Database, hall: StubHall
+) -> None:
+    with linked(kiosk_database, hall.url) as (_, heard):
+        wait_until(lambda: heard.playlists)
+    with linked(kiosk_database, hall.url) as (_, heard):
+        assert heard.playlists == [PLAYLIST]
+        wait_until(lambda: len(hall.playlist_tags) == 2)
+    assert hall.playlist_tags[1] == PLAYLIST_TAG
+    assert heard.playlists == [PLAYLIST]
+
+
+@pytest.mark.parametrize("answer", [(404, b"not here"), (200, b"{}")], ids=["an older hall", "garbage"])
+def test_a_hall_that_tells_no_playlist_still_gets_the_log(
+    kiosk_database: Database, hall: StubHall, answer: tuple[int, bytes]
+) -> None:
+    hall.playlist_answer = answer
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: hall.playlist_tags)
+        issue(kiosk_database, 1)
+        link.wake()
+        wait_until(lambda: seqs(hall.pushes) == [1])
+    assert heard.playlists == []
 
 
 def test_garbage_instead_of_a_view_is_named() -> None:

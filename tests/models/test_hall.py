@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from models.calling.policy import CLASSES, Policy
 from models.hall import (
     LETTERS,
     Counter,
@@ -14,13 +15,11 @@ from models.hall import (
     Interval,
     NoNumber,
     PlanError,
-    Procedure,
     Service,
     check_plan,
     check_rules,
     why_no_number,
 )
-from models.policy import CLASSES, Policy
 from models.turn import ReturnRule
 
 COPIES = Service(id="copies", letter="A", name_vi="Chứng thực", name_en="Certification")
@@ -29,9 +28,6 @@ PLAN = HallPlan(
     hall=Hall(id="h", authority="UBND", centre="Trung tâm", name="Sảnh"),
     services=[COPIES, BIRTHS],
     counters=[Counter(number=1, name="Quầy 1", service_ids=["copies", "births"])],
-    procedures=[
-        Procedure(id="p", code=None, name_vi="Khai sinh", name_en="Birth", service_id="births"),
-    ],
 )
 
 
@@ -53,10 +49,6 @@ def test_no_letter_looks_like_a_digit() -> None:
         (
             replace(PLAN, counters=[Counter(number=1, name="", service_ids=["copies", "births", "tax"])]),
             "counter 1 serves unknown services: tax",
-        ),
-        (
-            replace(PLAN, procedures=[replace(PLAN.procedures[0], service_id="tax")]),
-            "procedure p belongs to unknown service tax",
         ),
         (
             replace(PLAN, counters=[Counter(number=1, name="", service_ids=["copies"])]),

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from models.policy import APPOINTMENT, REGULAR
+from models.calling.policy import APPOINTMENT, REGULAR
 from models.ticket import Ticket, TicketState
 from models.turn import MINUTE_MS, ReturnRule, checked_in, rejoined
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 import assets
-from models.promises import WaitRange
+from models.waiting.promises import WaitRange
 from printers.raster import draw
 from printers.slip import (
     PAPER_58MM,

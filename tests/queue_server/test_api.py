@@ -67,7 +67,10 @@ def test_a_kiosk_hears_who_it_is_and_what_the_hall_offers(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer", f"Basic {TOKEN}", TOKEN])
-@pytest.mark.parametrize(("method", "path"), [("GET", "/api/kiosk/catalogue"), ("POST", "/api/kiosk/push")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/api/kiosk/catalogue"), ("POST", "/api/kiosk/push")],
+)
 def test_a_stranger_hears_nothing_as_a_kiosk(
     stage: Stage, authorization: str | None, method: str, path: str
 ) -> None:
@@ -135,7 +138,7 @@ def test_the_server_says_that_it_is_well(stage: Stage) -> None:
         200,
         {
             "status": "ok",
-            "schema": "hall_0002",
+            "schema": "hall_0004",
             "feed_seq": 0,
             "parked": 0,
             "kiosks": [{"id": "K1", "silent_s": None}],

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from models.policy import APPOINTMENT, REGULAR
+from models.calling.policy import APPOINTMENT, REGULAR
 from models.store.database import Database
 from models.ticket import EventKind, IllegalMove, Outcome, TicketState
 from models.turn import MINUTE_MS

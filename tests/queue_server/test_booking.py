@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import event
 
-from models.policy import APPOINTMENT, REGULAR
+from models.calling.policy import APPOINTMENT, REGULAR
 from models.store.database import Connection, Database
 from models.store.hall_bookings import code_of, contact_of, find_by_code, forget_past, open_bookings_of
 from models.store.hall_setup import save_service_limits

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 import pytest
 
+from models.calling.policy import Policy, Rule
 from models.hall import HallRules
-from models.policy import Policy, Rule
 from models.store.database import Connection, Database
 from models.store.hall_staff import Staff
 from models.ticket import EventKind, IllegalMove

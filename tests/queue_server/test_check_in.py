@@ -2,8 +2,8 @@
 
 import pytest
 
+from models.calling.policy import APPOINTMENT, REGULAR
 from models.hall import HallRules
-from models.policy import APPOINTMENT, REGULAR
 from models.store.database import Database
 from models.ticket import EventKind, IllegalMove, TicketState
 from models.turn import MINUTE_MS

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from models.discipline import Reason
+from models.calling.discipline import Reason
 from models.store.database import Database
 from queue_server.app import create_app
 from queue_server.settings import Settings

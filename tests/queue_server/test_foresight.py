@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from models.policy import REGULAR
-from models.promises import WaitRange
+from models.calling.policy import REGULAR
 from models.store.database import Database
 from models.store.hall_staff import Staff
+from models.waiting.promises import WaitRange
 from queue_server import call, chores, rules
 from queue_server.foresight import Foresight
 from queue_server.order import Order

@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 
 from models.hall import HallRules, Hours, Interval
-from models.promises import WaitRange
 from models.store.database import Connection, Database
 from models.store.hall_setup import save_plan
 from models.store.hall_staff import Staff
 from models.ticket import EventKind, TicketState
+from models.waiting.promises import WaitRange
 from queue_server import attend, call, line
 from queue_server.issue import IssuedTicket, Wish, issue_ticket
 from queue_server.refusal import Refusal, Refused

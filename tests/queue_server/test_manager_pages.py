@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 from starlette.testclient import TestClient
 
+from models.calling.policy import Policy, Rule
 from models.hall import HallRules, Hours, Interval
-from models.policy import Policy, Rule
 from models.store.database import Connection, Database
 from models.store.hall_log import Happening, append_events
 from models.store.hall_setup import rules_of, save_rules, seat_at, services_of
@@ -25,7 +25,7 @@ from tests.helpers.servers import running_server
 
 TODAY = date(2026, 11, 20)
 NOW_MS = moment_ms(11)
-PAGES = ("/rules", "/what-if", "/reports")
+PAGES = ("/rules", "/what-if", "/reports", "/playlist")
 MINUTE_MS = 60_000
 SAVED = "Đã lưu, áp dụng từ lượt gọi tiếp theo."
 

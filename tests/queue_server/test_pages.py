@@ -16,13 +16,26 @@ from models.store.hall_staff import Role, Staff, find_staff
 from models.ticket import EventKind
 from models.wire import HallView
 from queue_server import attend, call
+from queue_server.alerts import alerts
 from queue_server.app import create_app
 from queue_server.look import DeskView
 from queue_server.render import minutes
 from queue_server.settings import Settings
 from queue_server.setup import add_staff
 from queue_server.words import load_words
-from tests.helpers.halls import HALL, PASSWORD, KioskLog, desk, hand_over, issue, moment_ms, seat, set_up_hall
+from tests.helpers.halls import (
+    HALL,
+    PASSWORD,
+    TOKEN,
+    KioskLog,
+    desk,
+    hand_over,
+    issue,
+    moment_ms,
+    seat,
+    set_up_hall,
+    whole_log,
+)
 
 PACKAGE = Path(queue_server.__file__).parent
 NOW_MS = moment_ms(8)
@@ -236,6 +249,21 @@ def test_staff_see_that_a_kiosks_ticket_is_not_in_the_queue(
     assert warning in text_of(client.get("/staff").text)
     client.post("/api/counters/3/open", json={"key": "key-of-open"})
     assert warning in text_of(client.get("/staff").text)
+
+
+def test_staff_see_for_five_minutes_that_somebody_at_a_kiosk_calls_for_help(
+    client: TestClient, sqlite_database: Database
+) -> None:
+    log_in(client)
+    call = {"key": "key-of-help", "screen": "EnterCode"}
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    assert client.post("/api/kiosk/help", json=call).status_code == 401
+    assert client.post("/api/kiosk/help", json=call, headers=bearer).status_code == 200
+    assert client.post("/api/kiosk/help", json=call, headers=bearer).status_code == 200
+    assert text_of(client.get("/staff").text).count("Có người cần giúp ở ki-ốt K1, từ 08:00.") == 1
+    assert [event.kind for event in whole_log(sqlite_database)].count(EventKind.STAFF_CALLED) == 1
+    later_ms = NOW_MS + 5 * 60_000 + 1
+    assert not sqlite_database.read(partial(alerts, hall=HALL, now_ms=later_ms)).result().calls
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from models.calling.policy import CLASSES, Policy, Rule
 from models.hall import HallRules, Hours, Interval
-from models.policy import CLASSES, Policy, Rule
 from models.store.database import Connection, Database
 from models.store.hall_setup import rules_of, seat_at, services_of
 from models.store.hall_staff import Staff, find_staff

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from models.calling.policy import Policy, Rule
+from models.calling.what_if import ALL, AS_IT_WAS, AS_SIMULATED, Comparison, Row
 from models.hall import HallRules
-from models.policy import Policy, Rule
 from models.store.database import Connection, Database
 from models.store.hall_setup import save_rules
 from models.store.hall_staff import Role, Staff
-from models.what_if import ALL, AS_IT_WAS, AS_SIMULATED, Comparison, Row
 from queue_server import attend, call, what_if
 from queue_server.app import create_app
 from queue_server.desk import open_counter

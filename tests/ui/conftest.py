@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.deeds import Effect
 from kiosk.kiosk import Kiosk, Offer
-from tests.ui.stage import HALL, SERVICES, Stage, open_for
-from ui.i18n import Language
+from tests.ui.stage import Stage, open_for
+from ui.moments import HALL, SERVICES
 from ui.window import WindowSettings
 
 
@@ -41,6 +41,6 @@ def new_stage(qapp: QGuiApplication) -> Iterator[Callable[[WindowSettings], Stag
 @pytest.fixture
 def stage(new_stage: Callable[[WindowSettings], Stage]) -> Stage:
     """A kiosk that is online and waits for somebody."""
-    stage = new_stage(WindowSettings())
-    open_for(stage, offer=Offer(hall=HALL, services=SERVICES), language=Language.VIETNAMESE)
+    stage = new_stage(WindowSettings(reduced_motion=True))
+    open_for(stage, offer=Offer(hall=HALL, services=SERVICES))
     return stage

@@ -22,8 +22,9 @@ from kiosk.events import (
 )
 from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
 from kiosk.visit import Screen, Visitor
-from tests.ui.stage import HALL, SERVICES, TICKET, VI, Stage
+from tests.ui.stage import VI, Stage
 from ui.app import build_window, run_app
+from ui.moments import HALL, SERVICES, TICKET
 from ui.snapshots import Snapshots
 from ui.stand_in_citizen import StandInCitizen
 from ui.visitor import wait_for

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from kiosk.camera import CameraFeed, Frame
 from kiosk.deeds import Effect
 from kiosk.events import FaceWayTouched, HomeTouched
-from kiosk.kiosk import Kiosk, Offer, OnlineChanged
-from tests.ui.stage import HALL, SERVICES, Stage, open_for
+from kiosk.kiosk import Kiosk, NoNumbersChanged, Offer
+from models.hall import NoNumber
+from tests.ui.stage import Stage, open_for
 from ui.camera_item import CameraPicture
-from ui.i18n import Language
+from ui.moments import HALL, SERVICES
 from ui.window import WindowSettings
 
 PICTURE_WIDTH_PX = 1280
@@ -49,8 +50,8 @@ def watched(feed: StubFeed, qapp: QGuiApplication) -> Iterator[Stage]:
     """A kiosk whose camera screen is shown."""
     effects: list[Effect] = []
     kiosk = Kiosk(perform=effects.append, camera=cast(CameraFeed, feed))
-    stage = Stage.open(kiosk, effects, WindowSettings())
-    open_for(stage, offer=Offer(hall=HALL, services=SERVICES), language=Language.VIETNAMESE)
+    stage = Stage.open(kiosk, effects, WindowSettings(reduced_motion=True))
+    open_for(stage, offer=Offer(hall=HALL, services=SERVICES))
     stage.tell(FaceWayTouched())
     yield stage
     stage.screen.close()
@@ -106,8 +107,8 @@ def test_a_frame_that_arrives_after_the_screen_was_left_is_not_kept(
     empty = colours_in_the_oval(watched)
     feed.show(halves(RED, BLUE))  # on its way to the screen
     watched.tell(HomeTouched(), FaceWayTouched())
-    watched.screen.post(OnlineChanged(online=False))  # arrives after the frame
-    qtbot.waitUntil(lambda: not watched.kiosk.online)
+    watched.screen.post(NoNumbersChanged(no_numbers={"cert": NoNumber.CLOSED}))  # arrives after the frame
+    qtbot.waitUntil(lambda: bool(watched.kiosk.no_numbers))
     assert colours_in_the_oval(watched) == empty
 
 
@@ -130,8 +131,8 @@ def test_visits_do_not_pile_up_items_that_show_pictures(watched: Stage) -> None:
 
 def test_closing_the_window_lets_the_camera_go(feed: StubFeed, qapp: QGuiApplication) -> None:
     kiosk = Kiosk(perform=lambda _effect: None, camera=cast(CameraFeed, feed))
-    stage = Stage.open(kiosk, [], WindowSettings())
-    open_for(stage, offer=Offer(hall=HALL, services=SERVICES), language=Language.VIETNAMESE)
+    stage = Stage.open(kiosk, [], WindowSettings(reduced_motion=True))
+    open_for(stage, offer=Offer(hall=HALL, services=SERVICES))
     stage.tell(FaceWayTouched())
     stage.screen.close()
     assert not feed.subscribers

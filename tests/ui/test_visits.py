@@ -16,14 +16,24 @@ from kiosk.events import (
     SlipPrinted,
     TicketNotIssued,
 )
-from kiosk.kiosk import Offer, OfferChanged, OnlineChanged
+from kiosk.kiosk import CameraChanged, Offer, OfferChanged, OnlineChanged
 from kiosk.visit import NoCheckIn, Notice, Paper, Screen, Visitor
 from models.hall import NoNumber
-from models.promises import WaitRange
-from tests.ui.stage import BOOKED, CODE, EN, HALL, LATE, SERVICES, SHOWN_NAME, TICKET, VI, Stage, full_offer
+from models.waiting.promises import WaitRange
+from tests.ui.stage import EN, VI, Stage
+from ui.i18n import find_languages, read_words
+from ui.moments import BOOKED, CODE, HALL, LATE, SERVICES, SHOWN_NAME, TICKET, full_offer
 from ui.visitor import wait_for
 
 CERTIFICATION = SERVICES[1]
+TYZ = read_words("tyz")
+
+
+def test_the_way_by_face_goes_with_the_camera_and_comes_back_with_it(stage: Stage) -> None:
+    stage.tell(CameraChanged(is_there=False))
+    assert not {VI["home.face"], VI["home.camera"]} & {*stage.reads()}
+    stage.tell(CameraChanged(is_there=True))
+    assert {VI["home.face"], VI["home.camera"]} <= {*stage.reads()}
 
 
 def test_a_citizen_takes_a_number_without_being_recognised(stage: Stage) -> None:
@@ -170,10 +180,7 @@ def test_saying_still_there_starts_one_timer(stage: Stage) -> None:
 def test_nothing_behind_the_question_can_be_touched(stage: Stage) -> None:
     stage.touch(VI["home.anonymous"])
     stage.time_out()
-    enabled = [
-        control.name for control in stage.controls() if control.is_enabled or control.name == VI["still.stay"]
-    ]
-    assert enabled == [VI["still.stay"]]
+    assert [seen.name for seen in stage.controls() if seen.is_enabled] == [VI["still.stay"]]
 
 
 def test_nobody_there_any_more_ends_at_the_first_screen(stage: Stage) -> None:
@@ -205,19 +212,35 @@ def test_while_the_ticket_is_printed_there_is_nothing_to_leave_it_by(stage: Stag
     stage.touch(VI["home.anonymous"])
     stage.touch(CERTIFICATION.name_vi)
     stage.issue()
-    assert [control.name for control in stage.controls()] == [VI["lang.other"]]
+    assert not {VI["nav.home"], VI["nav.finish"], VI["nav.back"]} & {
+        control.name for control in stage.controls()
+    }
 
 
 def test_the_language_changes_in_the_middle_of_a_visit(stage: Stage) -> None:
     stage.touch(VI["home.anonymous"])
-    stage.touch(VI["lang.other"])
+    stage.touch(EN["language.name"])
     assert {EN["choose.title"], CERTIFICATION.name_en} <= {*stage.reads()}
-    stage.touch(EN["lang.other"])
+    stage.touch(TYZ["language.name"])
+    stage.touch(VI["language.name"])
     assert {VI["choose.title"], CERTIFICATION.name_vi} <= {*stage.reads()}
 
 
+def test_the_language_key_reaches_every_language_by_its_own_name(stage: Stage) -> None:
+    for code in (*find_languages()[1:], "vi"):
+        stage.touch(read_words(code)["language.name"])
+        assert stage.kiosk.state.preferences.language == code
+
+
+def test_what_a_partial_language_does_not_say_is_said_in_vietnamese(stage: Stage) -> None:
+    stage.touch(EN["language.name"])
+    stage.touch(TYZ["language.name"])
+    assert {TYZ["home.greeting"], VI["home.choose"]} <= {*stage.reads()}
+    assert TYZ["home.greeting"] != VI["home.greeting"]
+
+
 def test_the_next_visitor_is_greeted_in_vietnamese(stage: Stage) -> None:
-    stage.touch(VI["lang.other"])
+    stage.touch(EN["language.name"])
     stage.touch(EN["home.anonymous"])
     stage.touch(EN["nav.home"])
     assert VI["home.greeting"] in stage.reads()

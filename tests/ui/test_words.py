@@ -1,5 +1,6 @@
 """The words on the screen: the same in both languages, all used, none in QML, all in the typeface."""
 
+import json
 import re
 import unicodedata
 from pathlib import Path
@@ -10,10 +11,11 @@ from PySide6.QtGui import QGuiApplication, QRawFont
 import assets
 import ui
 from kiosk.hint import Hint
-from kiosk.visit import NoCheckIn, Notice, Paper
+from kiosk.visit import Help, NoCheckIn, Notice, Paper
 from models.hall import NoNumber
+from models.procedures.procedure import OnlineLevel, PaperForm, TimeUnit
 from tests.ui.stage import EN, VI
-from ui.i18n import Language, read_words
+from ui.i18n import find_languages, read_words
 
 UI = Path(ui.__file__).parent
 QML_FILES = sorted(UI.rglob("*.qml"))
@@ -21,9 +23,14 @@ ENUM_KEYS = {
     *(f"hint.{hint}" for hint in Hint),
     *(f"notice.{notice}" for notice in Notice if notice is not Notice.NONE),
     *(f"ticket.{paper}" for paper in Paper if paper is not Paper.NONE),
+    *(f"sheet.{paper}" for paper in Paper if paper is not Paper.NONE),
+    *(f"sheet.{form}" for form in PaperForm if form is not PaperForm.ANY),
+    *(f"sheet.{unit}" for unit in TimeUnit),
+    *(f"sheet.online_{level}" for level in OnlineLevel),
     *(f"code.{why}" for why in NoCheckIn),
     *(f"code.{why}_about" for why in NoCheckIn),
     *(f"choose.{why}" for why in NoNumber),
+    *(f"help.{called}" for called in Help if called is not Help.NONE),
 }
 VIETNAMESE = "ĂÂĐÊÔƠƯăâđêôơư" + "".join(
     unicodedata.normalize("NFC", vowel + tone) for vowel in "AĂÂEÊIOÔƠUƯYaăâeêioôơuưy" for tone in "̣̀́̉̃"
@@ -32,15 +39,30 @@ VIETNAMESE = "ĂÂĐÊÔƠƯăâđêôơư" + "".join(
 
 def _keys_in_sources() -> set[str]:
     sources = "\n".join(path.read_text("utf-8") for path in (*QML_FILES, *UI.rglob("*.py")))
-    return {key for key in re.findall(r'"([a-z]+\.[a-z_]+)"', sources) if key.split(".")[0] in _families()}
+    asked_for = {
+        key for key in re.findall(r'"([a-z]+\.[a-z_]+)"', sources) if key.split(".")[0] in _families()
+    }
+    return asked_for - {"language.fallback", "language.note"}
 
 
 def _families() -> set[str]:
     return {key.split(".")[0] for key in VI}
 
 
-def test_both_languages_have_the_same_keys() -> None:
+def test_the_complete_languages_have_the_same_keys() -> None:
     assert VI.keys() == EN.keys()
+
+
+def test_a_partial_language_has_no_key_of_its_own_and_says_who_must_look_at_it() -> None:
+    for code in find_languages():
+        file = json.loads((UI / "i18n" / f"{code}.json").read_text("utf-8"))
+        if "language.fallback" in file:
+            assert file.keys() - {"language.fallback", "language.note"} <= VI.keys()
+            assert file["language.note"]
+
+
+def test_the_languages_are_the_files_there_are_the_usual_one_first() -> None:
+    assert find_languages() == ("vi", "en", "tyz")
 
 
 def test_every_key_that_is_asked_for_exists() -> None:
@@ -51,13 +73,14 @@ def test_every_key_is_asked_for() -> None:
     assert VI.keys() <= _keys_in_sources() | ENUM_KEYS
 
 
-def test_a_text_has_the_same_gaps_in_both_languages() -> None:
+def test_a_text_has_the_same_gaps_in_every_language() -> None:
     gaps = re.compile(r"\{\w+\}")
-    assert {key: gaps.findall(VI[key]) for key in VI} == {key: gaps.findall(EN[key]) for key in EN}
+    for words in map(read_words, find_languages()):
+        assert {key: gaps.findall(words[key]) for key in VI} == {key: gaps.findall(VI[key]) for key in VI}
 
 
-@pytest.mark.parametrize("language", Language)
-def test_words_are_written_with_composed_letters(language: Language) -> None:
+@pytest.mark.parametrize("language", find_languages())
+def test_words_are_written_with_composed_letters(language: str) -> None:
     words = read_words(language)
     assert words == {key: unicodedata.normalize("NFC", text) for key, text in words.items()}
 
@@ -70,6 +93,6 @@ def test_no_word_is_written_into_qml(path: Path) -> None:
 
 @pytest.mark.parametrize("weight", ["Regular", "Medium", "SemiBold", "Bold", "ExtraBold"])
 def test_the_typeface_has_every_letter(weight: str, qapp: QGuiApplication) -> None:
-    letters = {*VIETNAMESE, *"".join(VI.values()), *"".join(EN.values())}
+    letters = {*VIETNAMESE, *"".join(text for code in find_languages() for text in read_words(code).values())}
     font = QRawFont(str(assets.font(weight)), 40)
     assert not [letter for letter in letters if not font.supportsCharacter(ord(letter))]

@@ -44,14 +44,14 @@ Item {
 
     Arch {
         span: arches.width * 0.9
-        colour: Theme.colour.blue_arch
+        colour: Theme.colour.brand_arch
     }
     Arch {
         span: arches.width * 0.64
-        colour: Theme.colour.blue_arch_far
+        colour: Theme.colour.brand_arch_far
     }
     Arch {
         span: arches.width * 0.38
-        colour: Theme.colour.blue_arch
+        colour: Theme.colour.brand_arch
     }
 }

@@ -9,7 +9,8 @@ T.Button {
 
     property bool main: false
     property string sign: ""
-    readonly property color _on: main ? Theme.colour.paper : Theme.colour.blue
+    property real text_px: main ? Theme.px.text_key : Theme.px.text_main
+    readonly property color _on: main ? Theme.colour.on_action : Theme.colour.action
 
     implicitWidth: Math.max(Theme.px.key, content.implicitWidth + leftPadding + rightPadding)
     implicitHeight: Math.max(main ? Theme.px.key_main : Theme.px.key, content.implicitHeight + topPadding + bottomPadding)
@@ -23,8 +24,8 @@ T.Button {
 
     background: Rectangle {
         radius: Theme.px.radius
-        color: button.main ? (button.down ? Theme.colour.blue_deep : Theme.colour.blue) : (button.down ? Theme.colour.tint : Theme.colour.paper)
-        border.color: Theme.colour.blue
+        color: button.main ? (button.down ? Theme.colour.action_down : Theme.colour.action) : (button.down ? Theme.colour.tint : Theme.colour.paper)
+        border.color: Theme.colour.action
         border.width: Theme.px.border
     }
 
@@ -49,7 +50,7 @@ T.Button {
                 words: button.text
                 part_of_control: true
                 color: button._on
-                font.pixelSize: button.main ? Theme.px.text_key : Theme.px.text_main
+                font.pixelSize: button.text_px
                 font.weight: Font.DemiBold
                 horizontalAlignment: Text.AlignHCenter
             }

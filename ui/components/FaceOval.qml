@@ -50,7 +50,7 @@ Item {
             }
         }
         ShapePath {
-            strokeColor: Theme.colour.blue
+            strokeColor: Theme.colour.action
             strokeWidth: Theme.px.border * 4
             fillColor: "transparent"
 

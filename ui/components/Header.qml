@@ -10,13 +10,13 @@ Rectangle {
     required property string centre
 
     implicitHeight: Math.max(Theme.px.header, names.implicitHeight + Theme.px.padding * 2)
-    color: Theme.colour.blue
+    color: Theme.colour.brand
 
     Mark {
         id: mark
 
         anchors.left: parent.left
-        anchors.leftMargin: Theme.px.margin
+        anchors.leftMargin: (parent.width - Theme.px.page) / 2 + Theme.px.margin
         anchors.verticalCenter: parent.verticalCenter
         extent: Theme.px.badge
     }
@@ -26,22 +26,22 @@ Rectangle {
         anchors.left: mark.right
         anchors.leftMargin: Theme.px.padding
         anchors.right: parent.right
-        anchors.rightMargin: Theme.px.margin
+        anchors.rightMargin: (parent.width - Theme.px.page) / 2 + Theme.px.margin
         anchors.verticalCenter: parent.verticalCenter
         spacing: 0
 
         Label {
             Layout.fillWidth: true
             words: header.authority
-            color: Theme.colour.ink_on_blue_soft
+            color: Theme.colour.on_brand_soft
             font.pixelSize: Theme.px.text_small
             font.weight: Font.Medium
         }
         Label {
             Layout.fillWidth: true
             words: header.centre
-            color: Theme.colour.paper
-            font.pixelSize: Theme.px.text_main
+            color: Theme.colour.on_brand
+            font.pixelSize: Theme.px.text_header
             font.weight: Font.Bold
         }
     }
@@ -51,5 +51,12 @@ Rectangle {
         anchors.bottom: parent.bottom
         height: Theme.px.border * 3
         color: Theme.colour.red
+    }
+    Rectangle {
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        height: Theme.px.border
+        color: Theme.colour.gold
     }
 }

@@ -17,7 +17,7 @@ T.Button {
     background: Rectangle {
         radius: Theme.px.radius
         color: key.down ? Theme.colour.tint : Theme.colour.paper
-        border.color: Theme.colour.blue
+        border.color: Theme.colour.action
         border.width: Theme.px.border
     }
     contentItem: Item {
@@ -25,7 +25,7 @@ T.Button {
             anchors.centerIn: parent
             words: key.sign === "" ? key.text : ""
             part_of_control: true
-            color: Theme.colour.blue
+            color: Theme.colour.action
             font.pixelSize: Theme.px.text_greeting * 0.8
             font.weight: Font.Bold
         }
@@ -33,7 +33,7 @@ T.Button {
             anchors.centerIn: parent
             visible: key.sign !== ""
             name: key.sign || "erase"
-            colour: Theme.colour.blue
+            colour: Theme.colour.action
             extent: Theme.px.icon * 1.4
         }
     }

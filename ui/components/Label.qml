@@ -28,7 +28,7 @@ Text {
 
     Timer {
         // Layouts need a moment to settle.
-        interval: 200
+        interval: 100
         running: label.visible && (label.contentWidth > label.width + 1 || label.contentHeight > label.height + 1)
         onTriggered: console.warn(`A text of ${label.contentWidth} x ${label.contentHeight} px does not fit into ${label.width} x ${label.height} px`)
     }

@@ -7,7 +7,7 @@ Item {
     id: mark
 
     property real extent: Theme.px.badge
-    property color colour: Theme.colour.paper
+    property color colour: Theme.colour.on_brand
 
     implicitWidth: extent
     implicitHeight: extent

@@ -11,11 +11,13 @@ Rectangle {
     property string sign: "info"
     // Asks for something to be done now.
     property bool strong: false
-    readonly property color _on: strong ? Theme.colour.paper : Theme.colour.ink
+    readonly property color _on: strong ? Theme.colour.on_action : Theme.colour.ink
 
     implicitHeight: row.implicitHeight + Theme.px.padding * (strong ? 2.2 : 1.4)
     radius: Theme.px.radius
-    color: strong ? Theme.colour.blue : Theme.colour.tint
+    color: strong ? Theme.colour.action : Theme.colour.tint
+    border.color: Theme.colour.line
+    border.width: strong ? 0 : Theme.px.border / 2
 
     RowLayout {
         id: row
@@ -28,7 +30,7 @@ Rectangle {
 
         Icon {
             name: notice.sign
-            colour: notice.strong ? Theme.colour.paper : Theme.colour.blue
+            colour: notice.strong ? Theme.colour.on_action : Theme.colour.action
             extent: notice.strong ? Theme.px.badge : Theme.px.icon
         }
         ColumnLayout {

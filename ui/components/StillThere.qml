@@ -2,16 +2,15 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import QtQuick.Shapes
 import MotCua
 
-// Asks before a visit ends by itself. Any touch says yes; the bar loses one field a second.
-Rectangle {
+// Asks before a visit ends by itself. Any touch says yes; the ring empties second by second.
+Item {
     id: asking
 
     required property VisitModel visit
     property int left_s: visit.still_there_s
-
-    color: Theme.colour.scrim
 
     Timer {
         interval: 1000
@@ -28,6 +27,8 @@ Rectangle {
         height: column.implicitHeight + Theme.px.margin * 2
         radius: Theme.px.radius
         color: Theme.colour.paper
+        border.color: Theme.colour.line
+        border.width: Theme.px.border
 
         ColumnLayout {
             id: column
@@ -36,11 +37,50 @@ Rectangle {
             width: parent.width - Theme.px.margin * 2
             spacing: Theme.px.gap_wide
 
-            Icon {
+            Shape {
+                id: ring
+
+                readonly property real thickness: Theme.px.gap * 1.6
+
                 Layout.alignment: Qt.AlignHCenter
-                name: "clock"
-                colour: Theme.colour.blue
-                extent: Theme.px.badge
+                implicitWidth: Theme.px.ring
+                implicitHeight: Theme.px.ring
+
+                component Arc: ShapePath {
+                    id: arc
+
+                    required property real part
+
+                    strokeWidth: ring.thickness
+                    fillColor: "transparent"
+                    capStyle: ShapePath.FlatCap
+
+                    PathAngleArc {
+                        centerX: ring.width / 2
+                        centerY: ring.height / 2
+                        radiusX: (ring.width - ring.thickness) / 2
+                        radiusY: radiusX
+                        startAngle: -90
+                        sweepAngle: 360 * arc.part
+                    }
+                }
+
+                Arc {
+                    strokeColor: Theme.colour.tint
+                    part: 1
+                }
+                Arc {
+                    strokeColor: Theme.colour.action
+                    part: asking.left_s / Math.max(1, asking.visit.still_there_s)
+                }
+                Label {
+                    anchors.centerIn: parent
+                    words: `${asking.left_s}`
+                    color: Theme.colour.action
+                    font.pixelSize: Theme.px.ring * 0.4
+                    font.weight: Font.Bold
+                    part_of_control: true // the line below says it
+                }
             }
             Centred {
                 Layout.fillWidth: true
@@ -52,25 +92,6 @@ Rectangle {
             Centred {
                 Layout.fillWidth: true
                 words: asking.visit.still_there_about
-            }
-            RowLayout {
-                Layout.fillWidth: true
-                spacing: Theme.px.border * 2
-                uniformCellSizes: true
-
-                Repeater {
-                    model: asking.visit.still_there_s
-
-                    Rectangle {
-                        required property int index
-
-                        Layout.fillWidth: true
-                        implicitHeight: Theme.px.gap
-                        color: index < asking.left_s ? Theme.colour.blue : Theme.colour.paper
-                        border.color: Theme.colour.line
-                        border.width: Theme.px.border / 2
-                    }
-                }
             }
             Button {
                 Layout.fillWidth: true

@@ -22,14 +22,20 @@ T.Button {
         return Math.max(Theme.px.key, name_label.implicitHeight + small_px + Theme.px.padding * (detail > 0 ? 1.2 : 0.4));
     }
 
+    // Changes with every height there may be.
+    readonly property real needs_px: height_px(0) + height_px(2) * 1.1
+
     implicitHeight: height_px(detail)
+    onHeightChanged: checking.restart()
+    onNeeds_pxChanged: checking.restart()
     enabled: _is_open
 
     Timer {
-        interval: 200
-        running: true
+        id: checking
+
+        interval: 100
         onTriggered: {
-            if (tile.height < tile.implicitHeight - 1)
+            if (tile.visible && tile.height < tile.implicitHeight - 1)
                 console.warn(`The tile of service ${tile.letter} needs ${tile.implicitHeight} px, has ${tile.height} px`);
         }
     }
@@ -41,7 +47,7 @@ T.Button {
     background: Rectangle {
         radius: Theme.px.radius
         color: !tile._is_open ? "transparent" : tile.down ? Theme.colour.tint : Theme.colour.paper
-        border.color: !tile._is_open ? Theme.colour.line_faint : tile.down ? Theme.colour.blue : Theme.colour.line
+        border.color: !tile._is_open ? Theme.colour.line_faint : tile.down ? Theme.colour.action : Theme.colour.line
         border.width: Theme.px.border
     }
 
@@ -55,13 +61,15 @@ T.Button {
             width: Theme.px.badge
             height: Theme.px.badge
             radius: Theme.px.radius * 0.75
-            color: tile._is_open ? Theme.colour.blue : Theme.colour.line_faint
+            color: tile._is_open ? Theme.colour.action : "transparent"
+            border.color: Theme.colour.line_faint
+            border.width: tile._is_open ? 0 : Theme.px.border
 
             Label {
                 anchors.centerIn: parent
                 words: tile.letter
                 part_of_control: true
-                color: tile._is_open ? Theme.colour.paper : Theme.colour.ink_soft
+                color: tile._is_open ? Theme.colour.on_action : Theme.colour.ink_soft
                 font.pixelSize: Theme.px.text_title * 0.9
                 font.weight: Font.Bold
             }
@@ -113,7 +121,7 @@ T.Button {
             anchors.verticalCenter: parent.verticalCenter
             visible: tile._is_open
             name: "chevron"
-            colour: Theme.colour.blue
+            colour: Theme.colour.action
         }
     }
 }

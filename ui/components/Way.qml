@@ -10,7 +10,15 @@ T.Button {
     required property string sign
     required property string about
 
-    implicitHeight: Math.max(Theme.px.way, row.implicitHeight + Theme.px.margin)
+    // Whether there is room to say more than its name.
+    property bool is_explained: true
+
+    function height_px(is_explained: bool): real {
+        const text_px = title.implicitHeight + (is_explained ? explanation.implicitHeight + Theme.px.gap / 2 : 0);
+        return Math.max(Theme.px.way, text_px + Theme.px.padding * 2);
+    }
+
+    implicitHeight: height_px(is_explained)
 
     Accessible.role: Accessible.Button
     Accessible.name: text
@@ -19,7 +27,7 @@ T.Button {
     background: Rectangle {
         radius: Theme.px.radius
         color: way.down ? Theme.colour.tint : Theme.colour.paper
-        border.color: Theme.colour.blue
+        border.color: Theme.colour.action
         border.width: Theme.px.border * 1.5
     }
 
@@ -38,12 +46,12 @@ T.Button {
                 implicitWidth: Theme.px.icon_large
                 implicitHeight: Theme.px.icon_large
                 radius: Theme.px.radius
-                color: Theme.colour.blue
+                color: Theme.colour.action
 
                 Icon {
                     anchors.centerIn: parent
                     name: way.sign
-                    colour: Theme.colour.paper
+                    colour: Theme.colour.on_action
                     extent: parent.width * 0.72
                 }
             }
@@ -52,6 +60,8 @@ T.Button {
                 spacing: Theme.px.gap / 2
 
                 Label {
+                    id: title
+
                     Layout.fillWidth: true
                     words: way.text
                     part_of_control: true
@@ -59,16 +69,19 @@ T.Button {
                     font.weight: Font.Bold
                 }
                 Label {
+                    id: explanation
+
                     Layout.fillWidth: true
+                    visible: way.is_explained
                     words: way.about
                     part_of_control: true
                     color: Theme.colour.ink_soft
-                    font.pixelSize: Theme.px.text_small * 1.1
+                    font.pixelSize: Theme.px.text_small
                 }
             }
             Icon {
                 name: "chevron"
-                colour: Theme.colour.blue
+                colour: Theme.colour.action
             }
         }
     }

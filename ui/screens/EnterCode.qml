@@ -10,6 +10,8 @@ Item {
     id: screen
 
     required property EnterCodeModel model
+    // Whether four rows of keys under one another would be too low for a finger.
+    readonly property bool is_low: height < title.implicitHeight + Theme.px.key * 6.8 + Theme.px.gap * 3 + Theme.px.key_main + Theme.px.gap_wide * 4 + Theme.px.margin * 2
 
     ColumnLayout {
         anchors.fill: parent
@@ -17,58 +19,18 @@ Item {
         spacing: Theme.px.gap_wide
 
         Centred {
+            id: title
+
             Layout.fillWidth: true
             words: Words.say["code.title"]
             heading: true
             font.pixelSize: Theme.px.text_title
             font.weight: Font.Bold
         }
-        Row {
-            id: code
-
-            readonly property real place_px: (width - Theme.px.gap_wide - spacing * 7) / 8
-
+        CodePlaces {
             Layout.fillWidth: true
-            spacing: Theme.px.gap * 0.6
-
-            Accessible.role: Accessible.StaticText
-            Accessible.name: screen.model.said
-
-            Repeater {
-                model: screen.model.places
-
-                Item {
-                    id: place
-
-                    required property string modelData
-                    required property int index
-
-                    // Two groups of four, as the code is written.
-                    width: code.place_px + (index === 4 ? Theme.px.gap_wide : 0)
-                    height: Theme.px.key
-
-                    Rectangle {
-                        anchors.right: parent.right
-                        width: code.place_px
-                        height: parent.height
-                        radius: Theme.px.radius / 2
-                        color: Theme.colour.paper
-                        border.color: digit.words === "" ? Theme.colour.line : Theme.colour.blue
-                        border.width: Theme.px.border
-
-                        Label {
-                            id: digit
-
-                            anchors.centerIn: parent
-                            words: place.modelData.trim()
-                            part_of_control: true
-                            color: Theme.colour.blue
-                            font.pixelSize: Theme.px.text_title * 1.2
-                            font.weight: Font.Bold
-                        }
-                    }
-                }
-            }
+            places: screen.model.places
+            said: screen.model.said
         }
         Item {
             // Room for the longest answer, so that no key moves under a finger.
@@ -90,7 +52,7 @@ Item {
 
                 Icon {
                     name: "qr"
-                    colour: Theme.colour.blue
+                    colour: Theme.colour.action
                     extent: Theme.px.badge
                 }
                 Label {
@@ -103,14 +65,15 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
             enabled: !screen.model.is_checking
-            columns: 3
+            // Where there is little height the keys stand in two rows.
+            columns: screen.is_low ? 6 : 3
             rowSpacing: Theme.px.gap
             columnSpacing: Theme.px.gap
             uniformCellWidths: true
             uniformCellHeights: true
 
             Repeater {
-                model: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0"]
+                model: ["1", "2", "3", "4", "5", "6", "7", "8", "9", ...(screen.is_low ? [] : [""]), "0"]
 
                 Item {
                     id: cell

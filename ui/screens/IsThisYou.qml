@@ -27,7 +27,7 @@ Item {
             Icon {
                 anchors.centerIn: parent
                 name: "person"
-                colour: Theme.colour.blue
+                colour: Theme.colour.action
                 extent: parent.width * 0.6
             }
         }

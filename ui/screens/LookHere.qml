@@ -38,7 +38,7 @@ Item {
             Layout.fillWidth: true
             Layout.preferredHeight: font.pixelSize * 1.35 * 2
             words: screen.model.hint
-            color: Theme.colour.blue
+            color: Theme.colour.action
             font.pixelSize: Theme.px.text_key
             font.weight: Font.Bold
         }

@@ -16,7 +16,7 @@ Item {
             Layout.alignment: Qt.AlignHCenter
             Layout.bottomMargin: Theme.px.gap_wide
             extent: Theme.px.icon_large * 1.4
-            colour: Theme.colour.blue
+            colour: Theme.colour.action
         }
         Centred {
             Layout.fillWidth: true

@@ -15,6 +15,9 @@ Item {
             not_printed: "info"
         })
 
+    // Where there is little height, what is on the paper too is left to the paper.
+    readonly property bool is_service_shown: paper.height === 0 || title.implicitHeight + number.implicitHeight + service.implicitHeight + appointment.implicitHeight + counters.implicitHeight + ahead.implicitHeight + wait.implicitHeight + Theme.px.gap * 11 <= paper.height
+
     component Air: Item {
         Layout.fillHeight: true
     }
@@ -25,6 +28,8 @@ Item {
         spacing: Theme.px.gap_wide
 
         TicketPaper {
+            id: paper
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             tear_y: tear.y
@@ -37,6 +42,8 @@ Item {
 
                 Air {}
                 Centred {
+                    id: title
+
                     Layout.fillWidth: true
                     words: Words.say[screen.model.number === "" ? "ticket.taking" : "ticket.your_number"]
                     heading: true
@@ -45,10 +52,12 @@ Item {
                     font.weight: Font.Medium
                 }
                 Fitted {
+                    id: number
+
                     Layout.fillWidth: true
                     words: screen.model.number
                     heading: true
-                    color: Theme.colour.blue
+                    color: Theme.colour.action
                     font.pixelSize: Theme.px.text_number
                     font.weight: Font.ExtraBold
                 }
@@ -58,19 +67,26 @@ Item {
                 }
                 Air {}
                 Centred {
+                    id: service
+
                     Layout.fillWidth: true
                     words: screen.model.service
+                    visible: words !== "" && screen.is_service_shown
                     font.pixelSize: Theme.px.text_key
                     font.weight: Font.DemiBold
                 }
                 Centred {
+                    id: appointment
+
                     Layout.fillWidth: true
                     words: screen.model.appointment
-                    color: Theme.colour.blue
+                    color: Theme.colour.action
                     font.pixelSize: Theme.px.text_title
                     font.weight: Font.Bold
                 }
                 Fitted {
+                    id: counters
+
                     Layout.fillWidth: true
                     words: screen.model.counters
                     heading: true
@@ -78,11 +94,15 @@ Item {
                     font.weight: Font.ExtraBold
                 }
                 Centred {
+                    id: ahead
+
                     Layout.fillWidth: true
                     words: screen.model.ahead
                     font.pixelSize: Theme.px.text_key
                 }
                 Fitted {
+                    id: wait
+
                     Layout.fillWidth: true
                     words: screen.model.wait
                     font.pixelSize: Theme.px.text_key
@@ -97,13 +117,6 @@ Item {
             about: screen.model.paper_about
             strong: screen.model.paper === "printed"
             sign: screen._signs[screen.model.paper] ?? "info"
-        }
-        Button {
-            Layout.fillWidth: true
-            Layout.preferredHeight: Theme.px.key_main
-            visible: screen.model.is_done
-            text: Words.say["nav.finish"]
-            onClicked: screen.model.finish()
         }
     }
 }

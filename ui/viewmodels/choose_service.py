@@ -3,11 +3,11 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import ServiceTouched
+from kiosk.events import LookUpTouched, ServiceTouched
 from kiosk.kiosk import Kiosk
 from kiosk.visit import Notice
 from models.hall import Service
-from ui.i18n import Language, Words
+from ui.i18n import Words
 from ui.viewmodels import Tell
 
 QML_IMPORT_NAME = "MotCua"
@@ -47,26 +47,38 @@ class ChooseServiceModel(QObject):
     def services(self) -> list[dict[str, str]]:
         """One map per tile: id, letter, name, examples, other_name (in the other language)."""
         offer = self._kiosk.offer
-        return [_tile(service, self._words.spoken) for service in offer.services] if offer else []
+        return [self._tile(service) for service in offer.services] if offer else []
 
     @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def reasons(self) -> dict[str, str]:
         """Why a service cannot be chosen now, by its id; apart from the tiles, which thus stay in place."""
         return {id_: self._words.text(f"choose.{why}") for id_, why in self._kiosk.no_numbers.items()}
 
+    @Property(bool, notify=changed)
+    def has_procedures(self) -> bool:
+        """Whether one can be looked up."""
+        offer = self._kiosk.offer
+        return offer is not None and offer.procedures is not None
+
+    @Slot()
+    def look_up(self) -> None:
+        self._tell(LookUpTouched())
+
     @Slot(str)
     def choose(self, service_id: str) -> None:
         self._tell(ServiceTouched(service_id=service_id))
 
+    @Slot(int, int, result=str)
+    def page(self, number: int, of: int) -> str:
+        return self._words.text("choose.page", n=number, of=of)
 
-def _tile(service: Service, language: Language) -> dict[str, str]:
-    names = (service.name_vi, service.name_en)
-    name, other_name = names if language is Language.VIETNAMESE else reversed(names)
-    examples = service.examples_vi if language is Language.VIETNAMESE else service.examples_en
-    return {
-        "id": service.id,
-        "letter": service.letter,
-        "name": name,
-        "examples": examples,
-        "other_name": other_name,
-    }
+    def _tile(self, service: Service) -> dict[str, str]:
+        names = {"vi": service.name_vi, "en": service.name_en}
+        name = self._words.choose(names)
+        return {
+            "id": service.id,
+            "letter": service.letter,
+            "name": name,
+            "examples": self._words.choose({"vi": service.examples_vi, "en": service.examples_en}),
+            "other_name": next((other for other in names.values() if other != name), ""),
+        }

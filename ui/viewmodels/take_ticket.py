@@ -1,15 +1,13 @@
 """The number that was given, where to wait, and what became of the paper."""
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import HomeTouched
 from kiosk.kiosk import Kiosk
 from kiosk.visit import IssuedTicket, Paper
-from models.promises import is_at_once
 from models.service_day import local_time
-from ui.i18n import Language, Words
-from ui.viewmodels import Tell
+from models.waiting.promises import is_at_once
+from ui.i18n import Words
 
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -19,11 +17,10 @@ QML_IMPORT_MAJOR_VERSION = 1
 class TakeTicketModel(QObject):
     changed = Signal()
 
-    def __init__(self, kiosk: Kiosk, words: Words, tell: Tell) -> None:
+    def __init__(self, kiosk: Kiosk, words: Words) -> None:
         super().__init__()
         self._kiosk = kiosk
         self._words = words
-        self._tell = tell
 
     def refresh(self) -> None:
         self.changed.emit()
@@ -38,9 +35,9 @@ class TakeTicketModel(QObject):
         offer = self._kiosk.offer
         if self._ticket is None or offer is None:
             return ""
-        is_vietnamese = self._words.spoken is Language.VIETNAMESE
         names = {
-            service.id: service.name_vi if is_vietnamese else service.name_en for service in offer.services
+            service.id: self._words.choose({"vi": service.name_vi, "en": service.name_en})
+            for service in offer.services
         }
         return names.get(self._ticket.service_id, "")
 
@@ -102,14 +99,6 @@ class TakeTicketModel(QObject):
             case Paper.NOT_PRINTED:
                 return self._words.text("ticket.not_printed_about", no=self.number)
         return ""
-
-    @Property(bool, notify=changed)
-    def is_done(self) -> bool:
-        return self._kiosk.state.paper is not Paper.PRINTING
-
-    @Slot()
-    def finish(self) -> None:
-        self._tell(HomeTouched())
 
     @property
     def _ticket(self) -> IssuedTicket | None:

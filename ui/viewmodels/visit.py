@@ -1,19 +1,20 @@
-"""What is around every screen: whose hall it is, the way home, the question "still there?"."""
+"""What is around every screen: whose hall it is, the ways home and back, the question "still there?"."""
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import HomeTouched, StillHereTouched
-from kiosk.flow import STILL_THERE_S
+from kiosk.events import BackTouched, HomeTouched, StillHereTouched
 from kiosk.kiosk import Kiosk
-from kiosk.visit import Screen
+from kiosk.patience import patience_s
+from kiosk.visit import Paper, Screen
 from ui.i18n import Words
 from ui.viewmodels import Tell
 
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_WITHOUT_WAY_HOME = (Screen.ATTRACT, Screen.TAKE_TICKET, Screen.OUT_OF_SERVICE)
+_WITHOUT_WAY_HOME = (Screen.ATTRACT, Screen.OUT_OF_SERVICE)
+_ORDER = tuple(Screen)
 
 
 @QmlElement
@@ -27,10 +28,13 @@ class VisitModel(QObject):
         self._words = words
         self._tell = tell
         self._place = self._whereabouts()
+        self._direction = 1
 
     def refresh(self) -> None:
-        self.changed.emit()
         place = self._whereabouts()
+        if place != self._place:
+            self._direction = 1 if _ORDER.index(place[0]) >= _ORDER.index(self._place[0]) else -1
+        self.changed.emit()
         if place != self._place:
             self._place = place
             self.moved.emit()
@@ -42,6 +46,11 @@ class VisitModel(QObject):
     def screen(self) -> str:
         return self._kiosk.state.screen
 
+    @Property(int, notify=moved)
+    def direction(self) -> int:
+        """1 when the screen is further on in the visit than the last one, -1 when it is nearer the start."""
+        return self._direction
+
     @Property(str, notify=changed)
     def authority(self) -> str:
         return self._kiosk.offer.hall.authority if self._kiosk.offer else ""
@@ -50,9 +59,17 @@ class VisitModel(QObject):
     def centre(self) -> str:
         return self._kiosk.offer.hall.centre if self._kiosk.offer else self._words.text("app.centre")
 
+    @Property(str, notify=changed)
+    def way_home(self) -> str:
+        """What the key to the first screen says; empty where there is none."""
+        state = self._kiosk.state
+        if state.screen is Screen.TAKE_TICKET:
+            return "" if state.paper is Paper.PRINTING else self._words.text("nav.finish")
+        return "" if state.screen in _WITHOUT_WAY_HOME else self._words.text("nav.home")
+
     @Property(bool, notify=changed)
-    def has_way_home(self) -> bool:
-        return self._kiosk.state.screen not in _WITHOUT_WAY_HOME
+    def has_way_back(self) -> bool:
+        return self._kiosk.state.way_back is not None
 
     @Property(bool, notify=changed)
     def is_cut_off(self) -> bool:
@@ -63,17 +80,22 @@ class VisitModel(QObject):
     def asks_still_there(self) -> bool:
         return self._kiosk.state.asks_still_there
 
-    @Property(int, notify=changed)
+    @Property(int, notify=moved)
     def still_there_s(self) -> int:
-        return int(STILL_THERE_S)
+        """How long there is to answer."""
+        return int(patience_s(self._kiosk.state) or 0)
 
     @Property(str, notify=changed)
     def still_there_about(self) -> str:
-        return self._words.text("still.about", n=int(STILL_THERE_S))
+        return self._words.text("still.about", n=self.still_there_s)
 
     @Slot()
     def go_home(self) -> None:
         self._tell(HomeTouched())
+
+    @Slot()
+    def go_back(self) -> None:
+        self._tell(BackTouched())
 
     @Slot()
     def stay(self) -> None:

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine
 
-from models.discipline import CALLS_SEEN, LINE_SEEN
-from models.policy import CLASSES
+from models.calling.discipline import CALLS_SEEN, LINE_SEEN
+from models.calling.policy import CLASSES
 from models.store.database import Connection, Database
 from models.store.hall_line import (
     Pool,

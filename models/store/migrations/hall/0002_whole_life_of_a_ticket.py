@@ -90,6 +90,7 @@ def _widen_ticket() -> None:
         ("ticket_called", "called_at_ms IS NOT NULL", ["called_at_ms"]),
         ("ticket_at_counter", "counter_number IS NOT NULL", ["counter_number"]),
         ("ticket_not_over", "state NOT IN ('cancelled', 'expired', 'finished')", []),
+        ("ticket_sent", "sent_to != ''", ["state", "sent_to", "counts_from_ms", "id"]),
     ):
         where = sa.text(of)
         columns = ["hall_id", "service_day", *columns]

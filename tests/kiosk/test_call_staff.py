@@ -1,0 +1,72 @@
+"""A call for help reaches the hall, and the citizen hears whether it did."""
+
+import queue
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.deeds import CallStaff
+from kiosk.effects import EffectRunner
+from kiosk.events import StaffCalled, StaffNotCalled
+from kiosk.kiosk import Message
+from kiosk.sync import HallLink
+from kiosk.visit import Screen
+from models.store.database import Database
+from printers.file_printer import FilePrinter
+from printers.slip import PAPER_80MM
+from tests.helpers.stub_hall import StubHall, stub_hall
+
+NOBODY_LISTENS = "http://127.0.0.1:9"
+WAIT_S = 10.0
+
+
+@pytest.fixture
+def answer_to_a_call(kiosk_database: Database, tmp_path: Path) -> Iterator[Callable[[str], Message]]:
+    """What is said after a call to the hall at that address."""
+    runners: list[EffectRunner] = []
+
+    def call(server_url: str) -> Message:
+        link = HallLink(
+            database=kiosk_database,
+            server_url=server_url,
+            token="",
+            on_catalogue=lambda _: None,
+            on_online=lambda _: None,
+            on_refused=lambda: None,
+        )
+        runner = EffectRunner(printer=FilePrinter(tmp_path), paper=PAPER_80MM, watcher=None, link=link)
+        runners.append(runner)
+        messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        runner.open(messages.put)
+        runner.perform(CallStaff(screen=Screen.ENTER_CODE))
+        return messages.get(timeout=WAIT_S)
+
+    yield call
+    for runner in runners:
+        runner.close()
+
+
+@pytest.fixture
+def hall() -> Iterator[StubHall]:
+    with stub_hall() as stub:
+        yield stub
+
+
+def test_a_call_says_where_help_is_needed(answer_to_a_call: Callable[[str], Message], hall: StubHall) -> None:
+    assert answer_to_a_call(hall.url) == StaffCalled()
+    assert hall.called_from == [Screen.ENTER_CODE]
+
+
+@pytest.mark.parametrize("status", [401, 404, 500])
+def test_a_hall_that_does_not_take_the_call_is_said_to_the_citizen(
+    answer_to_a_call: Callable[[str], Message], hall: StubHall, status: int
+) -> None:
+    hall.help_answer = (status, b"{}")
+    assert answer_to_a_call(hall.url) == StaffNotCalled()
+
+
+def test_a_call_that_reaches_nobody_is_said_to_the_citizen(
+    answer_to_a_call: Callable[[str], Message],
+) -> None:
+    assert answer_to_a_call(NOBODY_LISTENS) == StaffNotCalled()
