@@ -24,10 +24,11 @@ from models.wire import (
     WireError,
     decode,
 )
-from queue_server.accept import UnknownToken, accept_push, issuer_for
+from queue_server.accept import accept_push, issuer_for
 from queue_server.answers import json_answer
 from queue_server.book import bookings_for_kiosk
 from queue_server.context import Context
+from queue_server.pages.bearer import bearer_token
 
 Known = Annotated[str, Header(max_length=1000, description="The ETags of what the kiosk has already.")]
 _AS_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "It is what the kiosk has already."}}
@@ -42,7 +43,7 @@ def routes(context: Context) -> APIRouter:
 
     @router.post("/push", response_model=PushAnswer, openapi_extra=_PUSH_BODY)
     async def push(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
-        token = _token(authorization)
+        token = bearer_token(authorization)
         await context.read(lambda connection: issuer_for(connection, token))  # before a stranger's body
         message = decode(Push, await request.body())
         if len(message.entries) > MOST_EVENTS_A_PUSH:
@@ -55,7 +56,7 @@ def routes(context: Context) -> APIRouter:
 
     @router.get("/catalogue", response_model=Catalogue)
     async def catalogue(authorization: Annotated[str, Header()] = "") -> Response:
-        token = _token(authorization)
+        token = bearer_token(authorization)
 
         def work(connection: Connection) -> Catalogue:
             issuer = issuer_for(connection, token)
@@ -73,7 +74,7 @@ def routes(context: Context) -> APIRouter:
 
     @router.get("/procedures", response_model=Procedures, responses=_AS_KNOWN)
     async def procedures(authorization: Annotated[str, Header()] = "", if_none_match: Known = "") -> Response:
-        token, today = _token(authorization), context.today()
+        token, today = bearer_token(authorization), context.today()
         known = {tag.strip().removeprefix("W/").strip('"') for tag in if_none_match.split(",")}
 
         def work(connection: Connection) -> Procedures | str:
@@ -90,7 +91,7 @@ def routes(context: Context) -> APIRouter:
     async def bookings(
         code: Annotated[str, Query(max_length=16)] = "", authorization: Annotated[str, Header()] = ""
     ) -> Response:
-        token, today = _token(authorization), context.today()
+        token, today = bearer_token(authorization), context.today()
 
         def work(connection: Connection) -> Bookings:
             issuer_for(connection, token)
@@ -121,10 +122,3 @@ def _procedures(
 @cache
 def _digest_of_shipped() -> str:
     return digest_of(shipped_catalogue())
-
-
-def _token(authorization: str) -> str:
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise UnknownToken("no token")
-    return token
