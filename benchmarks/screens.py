@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from PySide6.QtTest import QTest
 
 from benchmarks.figure import figure
-from kiosk.events import AppointmentWayTouched, HomeTouched
+from kiosk.journey.events import AppointmentWayTouched, HomeTouched
 from ui.gallery import Gallery, Look
 from ui.i18n import read_words
 from ui.moments import usual_offer

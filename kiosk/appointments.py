@@ -4,9 +4,10 @@ import logging
 from dataclasses import dataclass
 
 from kiosk import clock
+from kiosk.hall_line import SyncError
 from kiosk.issuer import Issuer
-from kiosk.sync import HallLink, SyncError
-from kiosk.visit import Appointment, IssuedTicket, NoCheckIn
+from kiosk.journey.visit import Appointment, IssuedTicket, NoCheckIn
+from kiosk.sync import HallLink
 from models.service_day import service_day
 from models.store import kiosk_bookings
 from models.store.database import Connection
@@ -83,6 +84,7 @@ def _check_in(issuer: Issuer, view: HallView | None, code: str) -> IssuedTicket 
             counters=() if view is None else tuple(view.open_counters.get(booking.service_id, ())),
             slot_ms=booking.slot_ms,
             is_late=now_ms > booking.in_time_until_ms,
+            follow_url=issuer.follow_url(booking.public_id),
         )
 
     return issuer.database.write(work).result()

@@ -1,5 +1,7 @@
 """What a checklist's paper says: a procedure, its papers and where this was read, in plain words."""
 
+from collections.abc import Sequence
+
 from models.hall import Hall
 from models.procedures.catalogue import Catalogue
 from models.procedures.procedure import Paper, PaperForm, Procedure
@@ -8,6 +10,7 @@ from printers.slip import Paper as Roll
 from printers.slip import Slip
 
 _ASK = "Nếu chưa rõ, mời Ông/Bà hỏi tại quầy hướng dẫn."
+_FOR_RELATIVE = "Làm thay người khác, thường cần thêm"
 _FORMS = {
     PaperForm.FILLED_IN: "Tờ khai, điền đầy đủ",
     PaperForm.ORIGINAL: "Bản chính",
@@ -17,8 +20,33 @@ _FORMS = {
 }
 
 
-def checklist_slip(hall: Hall, catalogue: Catalogue, procedure: Procedure, roll: Roll) -> Slip:
-    """The slip of what to bring for `procedure`; the same for everybody, whatever was ticked."""
+# Held general on purpose: what a procedure asks of whoever acts for somebody else differs.
+_AUTHORISED = "ủy quyền"
+_AUTHORISATION = Paper(name="Giấy ủy quyền", only_if="có khi phải chứng thực, mời hỏi tại quầy")
+_OF_RELATIVE = (
+    Paper(name="Giấy tờ chứng minh quan hệ", only_if="nếu làm cho người thân"),
+    Paper(name="Căn cước của người đi làm thay", form=PaperForm.SHOWN),
+)
+
+
+def papers_for_relative(procedure: Procedure) -> tuple[Paper, ...]:
+    """What somebody who acts for another commonly needs, but for what `procedure` says itself."""
+    is_said = any(_AUTHORISED in paper.name.casefold() for paper in procedure.papers)
+    return _OF_RELATIVE if is_said else (_AUTHORISATION, *_OF_RELATIVE)
+
+
+def checklist_slip(
+    hall: Hall,
+    catalogue: Catalogue,
+    procedure: Procedure,
+    roll: Roll,
+    *,
+    is_for_relative: bool = False,
+) -> Slip:
+    """The slip of what to bring for `procedure`; the same for everybody, whatever was ticked.
+
+    is_for_relative: with what somebody who acts for another brings.
+    """
     names = {source.id: source.name_vi for source in catalogue.sources}
     sources = ", ".join(dict.fromkeys(names[id_] for id_ in procedure.source_ids if id_ in names))
     read_on = f", xem ngày {procedure.checked_on:%d/%m/%Y}" if procedure.checked_on else ""
@@ -28,7 +56,9 @@ def checklist_slip(hall: Hall, catalogue: Catalogue, procedure: Procedure, roll:
             procedure=procedure.name_vi,
             code=f"Mã thủ tục {procedure.code}" if procedure.code else "",
             heading="Giấy tờ cần có",
-            papers=tuple(ChecklistPaper(name=paper.name, about=_about(paper)) for paper in procedure.papers),
+            papers=_boxes(procedure.papers),
+            more_heading=_FOR_RELATIVE if is_for_relative else "",
+            more_papers=_boxes(papers_for_relative(procedure)) if is_for_relative else (),
             notes=(
                 *([f"Nguồn: {sources}{read_on}"] if sources else []),
                 _ASK,
@@ -36,6 +66,10 @@ def checklist_slip(hall: Hall, catalogue: Catalogue, procedure: Procedure, roll:
         ),
         roll,
     )
+
+
+def _boxes(papers: Sequence[Paper]) -> tuple[ChecklistPaper, ...]:
+    return tuple(ChecklistPaper(name=paper.name, about=_about(paper)) for paper in papers)
 
 
 def _about(paper: Paper) -> str:

@@ -1,8 +1,7 @@
-"""Read the QR code that is held before the camera, an appointment's or a card's, on a thread of its own."""
+"""Read the QR code that is held before the camera, of an appointment, dossier or card, on its own thread."""
 
 import logging
 import re
-import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,10 +12,10 @@ import zxingcpp
 
 from kiosk import clock
 from kiosk.camera import CameraFeed, Frame
-from kiosk.events import CodeRead, Event
-from kiosk.worker import living_on
+from kiosk.newest_frame import NewestFrame
 from models.appointment import CODE_DIGITS
 from models.citizen_card import CardError, CitizenCard, NotACard, read_card
+from models.dossier import read_code
 from models.service_day import service_day
 
 _CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
@@ -26,7 +25,7 @@ _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _CARD_TIMEZONE = "Asia/Ho_Chi_Minh"
 
 Shown = str | CitizenCard | CardError
-"""The code of an appointment, a card, or why neither could be read."""
+"""The code of an appointment or a dossier, a card, or why none could be read."""
 
 log = logging.getLogger(__name__)
 
@@ -35,80 +34,34 @@ class CodeReader:
     """Looks at the newest frame while a code is awaited; others are skipped, and none is kept."""
 
     def __init__(self, camera: CameraFeed, now_ms: Callable[[], int] = clock.now_ms) -> None:
-        self._camera = camera
+        self._frames = NewestFrame(camera, self._look, name="code-reader", rest_s=_REST_S)
         self._now_ms = now_ms
-        self._changed = threading.Condition()
-        self._frame: Frame | None = None
-        self._visit: int | None = None
         self._told: frozenset[int] = frozenset()
-        self._unsubscribe: Callable[[], None] | None = None
-        self._closing = False
-        self._post: Callable[[Event], None] = lambda _event: None
-        self._on_card: Callable[[int, CitizenCard | CardError], None] = lambda _visit, _card: None
-        self._thread = threading.Thread(target=living_on(self._watch), name="code-reader")
+        self._on_shown: Callable[[int, Shown], None] = lambda _visit, _shown: None
 
-    def open(
-        self,
-        post: Callable[[Event], None],
-        on_card: Callable[[int, CitizenCard | CardError], None] = lambda _visit, _card: None,
-    ) -> None:
-        """Make ready; the code of an appointment goes to `post`, a card with its visit to `on_card`.
+    def open(self, on_shown: Callable[[int, Shown], None]) -> None:
+        """Make ready; what is shown goes to `on_shown` with its visit, on the reader's thread.
 
-        A card that has to be held up again comes as the CardError. Both are called on the reader's thread.
+        A card that has to be held up again comes as the CardError.
         """
-        self._post = post
-        self._on_card = on_card
-        self._thread.start()
+        self._on_shown = on_shown
+        self._frames.open()
 
     def start(self, visit: int) -> None:
         """Begin to look for the code of the citizen of `visit`. The same code is told once."""
         self.stop()
-        with self._changed:
-            self._visit = visit
-        self._unsubscribe = self._camera.subscribe(self._offer)
+        self._frames.start(visit)
 
     def stop(self) -> None:
         """Look no longer, and forget what was seen."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-        with self._changed:
-            self._visit = None
-            self._frame = None
-            self._told = frozenset()
+        self._frames.stop()
+        self._told = frozenset()
 
     def close(self) -> None:
         """Stop for good."""
-        self.stop()
-        with self._changed:
-            self._closing = True
-            self._changed.notify()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._frames.close()
 
-    def _offer(self, frame: Frame) -> None:
-        with self._changed:
-            if self._visit is None:  # the feed was still handing out a frame when the look ended
-                return
-            self._frame = frame
-            self._changed.notify()
-
-    def _watch(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closing or self._frame is not None)
-                if self._closing:
-                    return
-            self._look_once()  # a function of its own, so that no picture outlives it on this thread
-            with self._changed:
-                self._changed.wait_for(lambda: self._closing, _REST_S)
-
-    def _look_once(self) -> None:
-        with self._changed:
-            frame, visit = self._frame, self._visit
-            self._frame = None
-        if frame is None or visit is None:
-            return
+    def _look(self, frame: Frame, visit: int) -> None:
         try:
             texts = texts_in(frame)
         except (cv2.error, ValueError):  # no picture at all: the next one comes, and there are the keys
@@ -116,22 +69,17 @@ class CodeReader:
             return
         today = service_day(self._now_ms(), _CARD_TIMEZONE)
         for text in self._news(visit, texts):
-            match shown_code(text, today):
-                case str(code):
-                    self._post(CodeRead(visit=visit, code=code))
-                case NotACard():  # a code of somebody else's, on a leaflet or a bag
-                    pass
-                case card:
-                    self._on_card(visit, card)
+            shown = shown_code(text, today)
+            if not isinstance(shown, NotACard):  # that is a code of somebody else's, on a leaflet or a bag
+                self._on_shown(visit, shown)
 
     def _news(self, visit: int, texts: list[str]) -> list[str]:
         """Those of `texts` that were not before the camera already when it last saw any."""
-        with self._changed:
-            if self._visit != visit or not texts:
-                return []
-            told = self._told
-            self._told = frozenset(map(hash, texts))  # of a card nothing else stays here
-            return [text for text in texts if hash(text) not in told]
+        if self._frames.visit != visit or not texts:
+            return []
+        told = self._told
+        self._told = frozenset(map(hash, texts))  # of a card nothing else stays here
+        return [text for text in texts if hash(text) not in told]
 
 
 def texts_in(frame: Frame) -> list[str]:
@@ -153,6 +101,9 @@ def shown_code(text: str, today: date) -> Shown:
     """What somebody has shown whose QR code says `text`."""
     if _CODE.fullmatch(text):
         return text
+    dossier_code = read_code(text)
+    if dossier_code is not None:
+        return dossier_code
     try:
         return read_card(text, today=today)
     except CardError as error:

@@ -4,27 +4,45 @@ import logging
 import threading
 from collections.abc import Callable
 
+from kiosk import clock
 from kiosk.appointments import Sorry, check_in
+from kiosk.card_scanner import CardReader
 from kiosk.checklist_paper import checklist_slip
-from kiosk.code_reader import CodeReader
-from kiosk.deeds import (
+from kiosk.code_reader import CodeReader, Shown
+from kiosk.desks import Desks
+from kiosk.face_keeper import FaceKeeper
+from kiosk.hall_line import SyncError
+from kiosk.journey.claims import priority_by_age
+from kiosk.journey.deeds import (
+    AskHealth,
     CallStaff,
     CheckIn,
+    CheckPin,
     Effect,
+    EraseFace,
+    FindDossier,
     Forget,
+    GiveOpinion,
     IssueTicket,
+    LearnFace,
+    OfferEnrolment,
     PrintChecklist,
     PrintSlip,
+    PrintTrial,
     ReadCode,
+    Restart,
     Search,
     StartTimer,
     StopWatching,
     WatchFace,
 )
-from kiosk.events import (
+from kiosk.journey.events import (
     CameraFailed,
+    CardNotRead,
+    CardRead,
     ChecklistNotPrinted,
     ChecklistPrinted,
+    CodeRead,
     NotCheckedIn,
     ProceduresFound,
     SlipNotPrinted,
@@ -35,18 +53,21 @@ from kiosk.events import (
     TicketNotIssued,
     TimedOut,
 )
-from kiosk.issuer import Issuer
-from kiosk.kiosk import Message, NoNumbersChanged
+from kiosk.journey.visit import IssuedTicket, Misread, NoCheckIn
+from kiosk.kiosk import Message, NoNumbersChanged, ScannerChanged
+from kiosk.offering import Offering
 from kiosk.paper import ticket_slip
-from kiosk.sync import HallLink, SyncError
-from kiosk.visit import IssuedTicket, NoCheckIn
+from kiosk.staff_desk import StaffDesk
+from kiosk.sync import HallLink
+from kiosk.trial_paper import trial_slip
 from kiosk.watcher import FaceWatcher
 from kiosk.worker import Worker
-from models.procedures.catalogue import Catalogue
-from models.procedures.lookup import Lookup
+from models.calling.policy import REGULAR
+from models.citizen_card import CitizenCard, NotACard
+from models.service_day import service_day
 from models.store.database import StoreError
-from printers.port import Outcome, Printer, PrinterError
-from printers.slip import Paper
+from printers.port import Outcome, Printer, PrinterError, Reason
+from printers.slip import Paper, Slip
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +82,10 @@ class EffectRunner:
     """Performs effects: storing and printing each have a thread of their own, so neither waits for the other.
 
     post: says to the screen's thread what happened; may be called from any thread.
-    issuer; procedures, and lookup, which finds them: None until the hall's catalogue is known.
-    watcher: None on a kiosk that knows no faces. reader: None without a camera.
+    offering: what numbers are given for and what can be looked up.
+    watcher, faces: None on a kiosk that knows no faces. reader: None without a camera.
+    scanner: None without one. staff: None on a kiosk without a PIN.
+    desks: who knows dossiers and takes opinions; None where nobody does.
     """
 
     def __init__(
@@ -72,16 +95,23 @@ class EffectRunner:
         paper: Paper,
         watcher: FaceWatcher | None,
         link: HallLink,
+        offering: Offering,
         reader: CodeReader | None = None,
+        staff: StaffDesk | None = None,
+        scanner: CardReader | None = None,
+        desks: Desks | None = None,
+        faces: FaceKeeper | None = None,
     ) -> None:
-        self.issuer: Issuer | None = None
-        self.procedures: Catalogue | None = None
-        self.lookup: Lookup | None = None
+        self._offering = offering
         self._printer = printer
         self._paper = paper
         self._watcher = watcher
         self._reader = reader
+        self._faces = faces
+        self._scanner = scanner
         self._link = link
+        self._staff = staff
+        self._desks = desks or Desks()
         self.post: Callable[[Message], None] = lambda _message: None
         # The store and the hall give up by themselves within 30 s, a slow printer within 60 s.
         self._storing = Worker("store-ticket", longest_s=60)
@@ -93,6 +123,9 @@ class EffectRunner:
             self._printing.pulse,
             self._calling.pulse,
             self._searching.pulse,
+            *(() if staff is None else (staff.pulse,)),
+            self._desks.pulse,
+            *(() if faces is None else (faces.pulse,)),
         )
         self._timer: threading.Timer | None = None
 
@@ -103,7 +136,11 @@ class EffectRunner:
         if self._watcher is not None:
             self._watcher.open(post)
         if self._reader is not None:
-            self._reader.open(post)
+            self._reader.open(lambda visit, shown: self._hear(shown, visit))
+        if self._faces is not None:
+            self._faces.open(post)
+        if self._scanner is not None:
+            self._scanner.open(self._hear, lambda is_there: post(ScannerChanged(is_there=is_there)))
 
     def perform(self, effect: Effect) -> None:
         """Begin `effect` and return at once."""
@@ -133,20 +170,37 @@ class EffectRunner:
                 self._printing.submit(self._print, effect)
             case PrintChecklist():
                 self._printing.submit(self._print_checklist, effect)
+            case OfferEnrolment() | LearnFace() | EraseFace():
+                if self._faces is not None:
+                    self._faces.perform(effect)
+            case FindDossier() | GiveOpinion():
+                self._desks.perform(effect, self.post)
             case CallStaff():
                 self._calling.submit(self._call_staff, effect)
+            case PrintTrial():
+                self._printing.submit(self._print_trial, effect)
+            case CheckPin() | AskHealth() | Restart():
+                if self._staff is not None:
+                    self._staff.perform(effect, self.post)
 
     def close(self) -> None:
         """Finish what was begun (a ticket half issued, a slip half printed), then stop."""
         self._cancel_timer()
+        if self._scanner is not None:
+            self._scanner.close()
         self._storing.shutdown()
         self._printing.shutdown()
         self._calling.shutdown()
         self._searching.shutdown()
+        if self._staff is not None:
+            self._staff.close()
+        self._desks.close()
         if self._watcher is not None:
             self._watcher.close()
         if self._reader is not None:
             self._reader.close()
+        if self._faces is not None:
+            self._faces.close()
 
     def _start_timer(self, effect: StartTimer) -> None:
         self._cancel_timer()
@@ -163,6 +217,26 @@ class EffectRunner:
             self._watcher.stop()
         if self._reader is not None:
             self._reader.stop()
+        if self._faces is not None:
+            self._faces.stop()
+
+    def _hear(self, shown: Shown, visit: int | None = None) -> None:
+        match shown:
+            case str(code):
+                self.post(CodeRead(code=code, visit=visit))
+            case CitizenCard() as card:
+                self.post(CardRead(card=card, priority=self._priority_of(card), visit=visit))
+            case error:
+                log.info("no card was read: %s", error)
+                why = Misread.OTHER if isinstance(error, NotACard) else Misread.AGAIN
+                self.post(CardNotRead(why=why, visit=visit))
+
+    def _priority_of(self, card: CitizenCard) -> str:
+        if self._offering.issuer is None:
+            return REGULAR
+        catalogue = self._offering.issuer.catalogue
+        today = service_day(clock.now_ms(), catalogue.hall.timezone)
+        return priority_by_age(card, catalogue.priorities, today)
 
     def _call_staff(self, effect: CallStaff) -> None:
         try:
@@ -175,9 +249,9 @@ class EffectRunner:
 
     def _issue(self, effect: IssueTicket) -> None:
         try:
-            if self.issuer is None:
+            if self._offering.issuer is None:
                 raise RuntimeError("no catalogue yet")
-            ticket = self.issuer.issue(effect.service_id, self._link.view)
+            ticket = self._offering.issuer.issue(effect.service_id, self._link.view, effect.priority)
         except Exception:  # the citizen must hear of it, whatever it was
             log.exception("no ticket could be issued for service %s", effect.service_id)
             self.post(TicketNotIssued(visit=effect.visit))
@@ -188,9 +262,9 @@ class EffectRunner:
 
     def _check_in(self, effect: CheckIn) -> None:
         try:
-            if self.issuer is None:
+            if self._offering.issuer is None:
                 raise RuntimeError("no catalogue yet")
-            answer = check_in(self.issuer, self._link, effect.code)
+            answer = check_in(self._offering.issuer, self._link, effect.code)
         except Exception:  # the citizen must hear of it, whatever it was
             log.exception("an appointment could not be checked in")
             self.post(NotCheckedIn(visit=effect.visit, why=NoCheckIn.FAILED))
@@ -204,54 +278,71 @@ class EffectRunner:
 
     def _search(self, effect: Search) -> None:
         try:
-            if self.lookup is None:
+            if self._offering.lookup is None:
                 raise RuntimeError("no catalogue yet")
-            found = tuple(one.procedure.id for one in self.lookup.search(effect.query, MOST_FOUND))
+            found = tuple(one.procedure.id for one in self._offering.lookup.search(effect.query, MOST_FOUND))
         except Exception:  # the citizen is sent to the help desk, whatever it was
             log.exception("no procedure could be searched for")
             found = ()
         self.post(ProceduresFound(visit=effect.visit, query=effect.query, procedure_ids=found))
 
     def _print(self, effect: PrintSlip) -> None:
-        outcome = self._put_on_paper(effect.ticket)
-        done = SlipPrinted if outcome in ON_PAPER else SlipNotPrinted
-        self.post(done(visit=effect.visit))
-        if self.issuer is not None:
+        ticket = effect.ticket
+        outcome = self._put_on_paper(
+            effect.visit, f"ticket {ticket.number}", lambda: self._ticket_slip(ticket)
+        )
+        if self._offering.issuer is not None:
             try:
-                self.issuer.record_print(effect.ticket, outcome)
+                self._offering.issuer.record_print(ticket, outcome)
             except StoreError:
-                log.exception("what became of the paper of %s is not written down", effect.ticket.number)
+                log.exception("what became of the paper of %s is not written down", ticket.number)
             self._link.wake()
 
+    def _print_trial(self, effect: PrintTrial) -> None:
+        hall = self._offering.issuer.catalogue.hall if self._offering.issuer else None
+        self._put_on_paper(
+            effect.visit, "a trial print", lambda: trial_slip(hall, clock.now_ms(), self._paper)
+        )
+
     def _print_checklist(self, effect: PrintChecklist) -> None:
-        outcome = self._put_checklist_on_paper(effect.procedure_id)
+        outcome = self._put_checklist_on_paper(effect)
         done = ChecklistPrinted if outcome in ON_PAPER else ChecklistNotPrinted
         self.post(done(visit=effect.visit, procedure_id=effect.procedure_id))
 
-    def _put_checklist_on_paper(self, procedure_id: str) -> Outcome:
+    def _put_checklist_on_paper(self, effect: PrintChecklist) -> Outcome:
+        procedure_id = effect.procedure_id
         try:
-            procedure = self.procedures.find(procedure_id) if self.procedures else None
-            if self.issuer is None or self.procedures is None or procedure is None:
+            issuer, procedures = self._offering.issuer, self._offering.procedures
+            procedure = procedures.find(procedure_id) if procedures else None
+            if issuer is None or procedures is None or procedure is None:
                 raise RuntimeError("no such procedure")
-            hall = self.issuer.catalogue.hall
-            return self._printer.print_slip(checklist_slip(hall, self.procedures, procedure, self._paper))
+            hall = issuer.catalogue.hall
+            slip = checklist_slip(
+                hall, procedures, procedure, self._paper, is_for_relative=effect.is_for_relative
+            )
+            return self._printer.print_slip(slip)
         except PrinterError as error:
             log.error("the checklist of %s is not on paper: %s", procedure_id, error)
         except Exception:  # the citizen must hear of it, whatever it was
             log.exception("the checklist of %s is not on paper", procedure_id)
         return Outcome.FAILED
 
-    def _put_on_paper(self, ticket: IssuedTicket) -> Outcome:
+    def _ticket_slip(self, ticket: IssuedTicket) -> Slip:
+        if self._offering.issuer is None:
+            raise RuntimeError("no catalogue yet")
+        return ticket_slip(self._offering.issuer.catalogue, ticket, self._paper)
+
+    def _put_on_paper(self, visit: int, what: str, slip_of: Callable[[], Slip]) -> Outcome:
+        trouble = Reason.OFFLINE
         try:
-            if self.issuer is None:
-                raise RuntimeError("no catalogue yet")
-            slip = ticket_slip(self.issuer.catalogue, ticket, self._paper)
-            outcome = self._printer.print_slip(slip)
+            outcome = self._printer.print_slip(slip_of())
+            log.info("%s on paper: %s", what, outcome)
         except PrinterError as error:
-            log.error("ticket %s is not on paper: %s", ticket.number, error)
-            return Outcome.FAILED
-        except Exception:
-            log.exception("ticket %s is not on paper", ticket.number)
-            return Outcome.FAILED
-        log.info("ticket %s on paper: %s", ticket.number, outcome)
+            log.error("%s is not on paper: %s", what, error)
+            outcome, trouble = Outcome.FAILED, error.reason
+        except Exception:  # the citizen must hear of it, whatever it was
+            log.exception("%s is not on paper", what)
+            outcome, trouble = Outcome.FAILED, Reason.UNPRINTABLE
+        is_there = outcome in ON_PAPER
+        self.post(SlipPrinted(visit=visit) if is_there else SlipNotPrinted(visit=visit, trouble=trouble))
         return outcome

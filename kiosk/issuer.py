@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from kiosk import clock
-from kiosk.visit import IssuedTicket
+from kiosk.journey.visit import IssuedTicket
 from models.calling.policy import REGULAR
 from models.hall import Service
 from models.service_day import service_day
@@ -20,18 +20,20 @@ class Issuer:
     database: Database
     catalogue: Catalogue
 
-    def issue(self, service_id: str, view: HallView | None) -> IssuedTicket:
+    def issue(self, service_id: str, view: HallView | None, priority: str = REGULAR) -> IssuedTicket:
         """The next ticket for a service, durable when this returns.
 
         view: the hall as last heard, None when it cannot be asked; then nobody is told how many wait, or how
-        long.
+        long. priority: the class the citizen claims; the regular one if the hall knows it no more.
         Raises StoreError where it could not be saved, KeyError for a service the hall does not
         offer, ClockWrong where today is not known.
         """
         service = self._service(service_id)
         now_ms = clock.trusted_ms()
         public_id = secrets.token_hex(16)
-        wait = None if view is None else view.waits.get(service.id, {}).get(REGULAR)
+        if priority not in {one.id for one in self.catalogue.priorities}:
+            priority = REGULAR
+        wait = None if view is None else view.waits.get(service.id, {}).get(priority)
         ticket_id, number = self.database.write(
             lambda connection: kiosk_log.issue(
                 connection,
@@ -44,6 +46,7 @@ class Issuer:
                 public_id=public_id,
                 now_ms=now_ms,
                 wait=wait,
+                priority=priority,
             )
         ).result()
         return IssuedTicket(
@@ -55,7 +58,13 @@ class Issuer:
             ahead=None if view is None else view.waiting.get(service.id, 0),
             counters=() if view is None else tuple(view.open_counters.get(service.id, ())),
             wait=wait,
+            follow_url=self.follow_url(public_id),
+            priority=priority,
         )
+
+    def follow_url(self, public_id: str) -> str:
+        """The page of a ticket, for its citizen's phone."""
+        return self.catalogue.follow_url.replace("{public_id}", public_id)
 
     def record_print(self, ticket: IssuedTicket, outcome: str) -> None:
         """Write down what became of the paper. Raises StoreError where it could not be saved."""

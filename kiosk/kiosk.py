@@ -1,23 +1,29 @@
 """The kiosk as its screen sees it: the visit, what the hall offers, and one way to say what happened."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from kiosk.camera import CameraFeed
-from kiosk.deeds import Effect
-from kiosk.events import Event, KioskReady, KioskStopped, ServiceTouched
-from kiosk.flow import step
-from kiosk.idle import Greeting, HallStands, Turn, round_of
+from kiosk.journey.deeds import Effect
+from kiosk.journey.events import Event, KioskReady, KioskStopped, ServiceTouched
+from kiosk.journey.flow import step
+from kiosk.journey.idle import Greeting, HallStands, Turn, round_of
+from kiosk.journey.paperless import trouble_after
+from kiosk.journey.staff_events import CornerTapped
+from kiosk.journey.visit import START, Screen, State
 from kiosk.key_sound import KeySound, Silence
 from kiosk.speaker import SilentSpeaker, Speaker
-from kiosk.visit import START, Screen, State
 from models.hall import Hall, NoNumber, Service
 from models.playlist import Playlist
 from models.procedures.catalogue import Catalogue
 from models.procedures.procedure import Procedure
 from models.shipped_playlist import shipped_playlist
-from models.wire import HallView
+from models.wire import HallView, Priority
+from printers.port import Reason
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +31,21 @@ class Offer:
     """What a citizen can choose here.
 
     procedures: what can be looked up, each with a service of this hall or none; None where nothing can.
+    priorities: the classes a citizen may claim to belong to.
     """
 
     hall: Hall
     services: tuple[Service, ...]
     procedures: Catalogue | None = None
+    priorities: tuple[Priority, ...] = ()
 
     def service_of(self, procedure: Procedure) -> Service | None:
         """Who takes it here; None sends the citizen to the help desk."""
         return next((one for one in self.services if one.id == procedure.service_id), None)
+
+    def priority(self, id_: str) -> Priority | None:
+        """The class of that id; None for the regular one, and for one that was switched off."""
+        return next((one for one in self.priorities if one.id == id_), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +96,13 @@ class CameraChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScannerChanged:
+    """The scanner for cards and codes has been plugged in or out."""
+
+    is_there: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitLost:
     """Something has failed that nobody foresaw, and the visit is given up."""
 
@@ -102,6 +121,7 @@ Message = (
     | TurnOver
     | SomebodyCame
     | CameraChanged
+    | ScannerChanged
     | VisitLost
     | Mended
 )
@@ -118,6 +138,10 @@ class Kiosk:
     ask_hall: how the hall stands, None while it cannot be asked.
     camera: where the picture of the look-here screen comes from, None without a camera.
     sees: whether it gives pictures at the moment; believed until it fails.
+    printer_trouble: what the printer is known to lack, None for nothing.
+    has_staff_panel: whether this kiosk has a PIN for its staff.
+    scans: whether cards and codes can be held under a scanner.
+    finds_dossiers, takes_opinions: whether there is a desk behind the kiosk for that.
     speaker: what reads the screen aloud. key_sound: what a key of the keyboard sounds like.
     """
 
@@ -137,6 +161,11 @@ class Kiosk:
         self.ask_hall: Callable[[], HallView | None] = lambda: None
         self.camera = camera
         self.sees = True
+        self.printer_trouble: Reason | None = None
+        self.has_staff_panel = False
+        self.scans = False
+        self.finds_dossiers = False
+        self.takes_opinions = False
         self.speaker: Speaker = speaker or SilentSpeaker()
         self.key_sound: KeySound = key_sound or Silence()
         self._perform = perform
@@ -146,6 +175,7 @@ class Kiosk:
 
     def handle(self, message: Message) -> None:
         """Let `message` change what the screen shows, and have done what follows from it."""
+        self.printer_trouble = trouble_after(self.printer_trouble, message)
         match message:
             case OnlineChanged(online=online):
                 self.online = online
@@ -165,6 +195,8 @@ class Kiosk:
                 self._greet()
             case CameraChanged(is_there=is_there):
                 self.sees = is_there
+            case ScannerChanged(is_there=is_there):
+                self.scans = is_there
             case KioskReady():
                 self._is_stopped = False
                 self._open()
@@ -178,6 +210,8 @@ class Kiosk:
                 self._is_mending = False
                 self._open()
             case ServiceTouched(service_id=service_id) if service_id in self.no_numbers:
+                pass
+            case CornerTapped() if not self.has_staff_panel:
                 pass
             case event:
                 self._step(event)
@@ -197,7 +231,10 @@ class Kiosk:
             self._step(KioskReady())
 
     def _step(self, event: Event) -> None:
+        before = self.state.screen
         self.state, effects = step(self.state, event)
+        if self.state.screen is not before:
+            log.info("visit %d: %s after %s", self.state.visit, self.state.screen, type(event).__name__)
         if self.state.screen is not Screen.ATTRACT:
             self._greet()
         for effect in effects:

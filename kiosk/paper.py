@@ -1,6 +1,6 @@
 """What a ticket's paper says: the ticket and its hall, as plain words for the printer."""
 
-from kiosk.visit import IssuedTicket
+from kiosk.journey.visit import IssuedTicket
 from models.service_day import local_time
 from models.wire import Catalogue
 from printers.slip import Paper, Slip, TicketSlip, lay_out
@@ -12,6 +12,7 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper) -> Sli
     service = {service.id: service for service in catalogue.services}[ticket.service_id]
     issued_at = local_time(ticket.issued_at_ms, hall.timezone)
     issuer_id, _, seq = ticket.id.split(".")
+    priority = {one.id: one for one in catalogue.priorities}.get(ticket.priority)
     return lay_out(
         TicketSlip(
             authority=hall.authority,
@@ -24,8 +25,10 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper) -> Sli
             ahead=ticket.ahead,
             wait=ticket.wait,
             issued_at=issued_at,
-            follow_url=catalogue.follow_url.replace("{public_id}", ticket.public_id),
+            follow_url=ticket.follow_url,
             appointment=None if ticket.slot_ms is None else local_time(ticket.slot_ms, hall.timezone),
+            priority_vi=priority.name_vi if priority else "",
+            priority_en=priority.name_en if priority else "",
             ticket_code=f"{issuer_id}-{issued_at:%Y%m%d}-{int(seq):04d}",
         ),
         paper,

@@ -12,24 +12,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TypeVar
-
-import requests
 
 from kiosk import clock
-from kiosk.playlist import PlaylistKeeper
+from kiosk.hall_line import ANSWER_S, CONNECT_S, HallLine, LogRefused, SyncError, decode_answer
+from kiosk.told import Told
 from kiosk.watchdog import Pulse
 from kiosk.worker import living_on
 from models.hall import NoNumber
 from models.playlist import Playlist
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, StoreError
+from models.store.kiosk_told import Topic
 from models.wire import (
     MOST_EVENTS_A_PUSH,
     WIRE_VERSION,
     Bookings,
     Catalogue,
     HallView,
+    Procedures,
     Push,
     PushAnswer,
     WireError,
@@ -37,29 +37,12 @@ from models.wire import (
     encode,
 )
 
-CONNECT_S = 3.05
-ANSWER_S = 10.0
-SILENCE_S = 40.0  # the hall's stream says something every 15 s
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 HEARTBEAT_S = 30.0
 LONGEST_SILENCE_S = 300.0  # the longest pause, and every question to a hall that answers slowly
 
-Shape = TypeVar("Shape")
-
 log = logging.getLogger(__name__)
-
-
-class SyncError(Exception):
-    """The hall could not be talked to. `retry`: whether the same message may succeed later."""
-
-    def __init__(self, reason: str, *, retry: bool) -> None:
-        super().__init__(reason)
-        self.retry = retry
-
-
-class LogRefused(SyncError):
-    """The hall holds another log of this kiosk: it was restored or copied, or enrolled again."""
 
 
 class HallLink:
@@ -68,7 +51,9 @@ class HallLink:
     The callables are called on those threads: on_catalogue when the hall has said what it offers, on_online
     when it begins or ceases to answer, on_refused when this kiosk must give no more numbers, on_no_numbers
     when other services than before give none, or for another reason; none is closed while it does not answer.
-    on_playlist when the hall has said what is shown while nobody is there.
+    on_playlist when the hall has said what is shown while nobody is there, on_procedures when it has said
+    what can be looked up.
+    heard_ms: when the hall last answered, None before it ever did. clock_ahead_s: of this machine, then.
     """
 
     def __init__(
@@ -83,23 +68,28 @@ class HallLink:
         ca_file: str | None = None,
     ) -> None:
         self._database = database
-        self._server_url = server_url.rstrip("/")
         self._on_catalogue = on_catalogue
         self._on_online = on_online
         self._on_refused = on_refused
         self.on_no_numbers: Callable[[Mapping[str, NoNumber]], None] = lambda _no_numbers: None
         self.on_playlist: Callable[[Playlist], None] = lambda _playlist: None
-        self._playlist = PlaylistKeeper(database, lambda playlist: self.on_playlist(playlist))
-        self._session = requests.Session()
-        self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would override the hall's own certificate
-        self._session.verify = ca_file or True
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        self.on_procedures: Callable[[Procedures], None] = lambda _procedures: None
+        self._told = (
+            Told(database, Topic.PLAYLIST, Playlist, lambda playlist: self.on_playlist(playlist)),
+            Told(database, Topic.PROCEDURES, Procedures, lambda told: self.on_procedures(told)),
+        )
+        self._line = HallLine(server_url=server_url, token=token, ca_file=ca_file)
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._view: HallView | None = None
+        self.heard_ms: int | None = None
+        self.clock_ahead_s: float | None = None
         self._no_numbers: Mapping[str, NoNumber] = {}
         self._incarnation: tuple[str, int] | None = None
         self._bookings = b""  # as last stored: most heartbeats bring no news
+        self._asking = threading.Lock()
+        self._last_code = ""
+        self._catalogue = b""  # as last used: the hall's rules change while it is open
         self._sending = Pulse("hall-send", LONGEST_SILENCE_S)
         self._listening = Pulse("hall-listen", LONGEST_SILENCE_S)
         self.pulses = (self._sending, self._listening)
@@ -121,7 +111,8 @@ class HallLink:
                 self._use(decode(Catalogue, stored))
             except WireError as error:
                 log.warning("the stored catalogue cannot be read, waiting for the hall: %s", error)
-        self._playlist.show_stored()
+        for told in self._told:
+            told.use_stored()
         for thread in self._threads:
             thread.start()
 
@@ -131,16 +122,19 @@ class HallLink:
 
     def fetch_bookings(self, code: str = "") -> None:
         """Learn whom the hall expects today, and on which day whoever has `code`. Raises SyncError."""
-        payload = self._ask("GET", f"/api/kiosk/bookings?code={code}")
-        bookings = decode_answer(Bookings, payload).bookings
-        if payload != self._bookings:
-            self._database.write(partial(kiosk_bookings.save_bookings, views=bookings)).result()
-            self._bookings = payload
+        with self._asking:  # one after the other: no older answer replaces a newer one
+            # The next question without a code asks for this one again, so that it does not at once drop it.
+            asked, self._last_code = code or self._last_code, code
+            payload = self._line.ask("GET", f"/api/kiosk/bookings?code={asked}")
+            bookings = decode_answer(Bookings, payload).bookings
+            if payload != self._bookings:
+                self._database.write(partial(kiosk_bookings.save_bookings, views=bookings)).result()
+                self._bookings = payload
 
     def call_staff(self, screen: str) -> None:
         """Tell the hall that somebody needs help at this kiosk. Raises SyncError."""
         order = {"key": secrets.token_hex(16), "screen": screen}
-        self._ask("POST", "/api/kiosk/help", json.dumps(order).encode())
+        self._line.ask("POST", "/api/kiosk/help", json.dumps(order).encode())
 
     def stop(self) -> None:
         """Stop both threads; what is unsent stays in the log. The listener may end with the process."""
@@ -156,11 +150,15 @@ class HallLink:
             self._sending.beat()
             self._woken.clear()
             try:
-                if self._incarnation is None or self._view is None:
+                is_met = self._incarnation is not None and self._view is not None
+                if not is_met:
                     self._fetch_catalogue()
                 self._send_all()
                 self.fetch_bookings()
-                self._fetch_playlist()
+                if is_met:
+                    self._fetch_catalogue()
+                for told in self._told:
+                    self._hear_anew(told)
                 pause_s = FIRST_PAUSE_S
                 self._woken.wait(HEARTBEAT_S)
             except LogRefused as error:
@@ -194,7 +192,10 @@ class HallLink:
                 entries=entries,
                 now_ms=clock.now_ms(),
             )
-            high = decode_answer(PushAnswer, self._ask("POST", "/api/kiosk/push", encode(push))).high
+            answer = decode_answer(PushAnswer, self._line.ask("POST", "/api/kiosk/push", encode(push)))
+            high = answer.high
+            self.heard_ms = clock.now_ms()
+            self.clock_ahead_s = (self.heard_ms - answer.now_ms) / 1000
             is_heard = True
             if entries and high < entries[0].event.seq:
                 raise SyncError(f"the hall holds this kiosk's log only up to {high}", retry=False)
@@ -204,49 +205,29 @@ class HallLink:
                 raise LogRefused(str(error), retry=False) from error
 
     def _fetch_catalogue(self) -> None:
-        payload = self._ask("GET", "/api/kiosk/catalogue")
+        payload = self._line.ask("GET", "/api/kiosk/catalogue")
         catalogue = decode_answer(Catalogue, payload)
+        if payload == self._catalogue:
+            return
         self._database.write(
             lambda connection: kiosk_log.save_catalogue(connection, payload.decode())
         ).result()
+        self._catalogue = payload
         self._use(catalogue)
 
-    def _fetch_playlist(self) -> None:
-        if not self._playlist.is_due(time.monotonic()):
+    def _hear_anew(self, told: Told[Playlist] | Told[Procedures]) -> None:
+        if not told.is_due(time.monotonic()):
             return
         try:
-            answer = self._send("GET", "/api/kiosk/playlist", headers={"If-None-Match": self._playlist.tag})
-            if answer.status_code != requests.codes.not_modified:
-                self._playlist.keep(answer.content, answer.headers.get("ETag", ""))
+            answer = self._line.ask_again(f"/api/kiosk/{told.topic}", told.tag)
+            if answer is not None:
+                told.keep(*answer)
         except (SyncError, WireError) as error:
-            log.warning("the screen goes on showing the cards it knows: %s", error)  # numbers matter more
+            log.warning("the %s stays as it is known: %s", told.topic, error)  # numbers matter more
 
     def _use(self, catalogue: Catalogue) -> None:
         self._incarnation = (catalogue.issuer_id, catalogue.incarnation)
         self._on_catalogue(catalogue)
-
-    def _ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
-        return self._send(method, path, body).content
-
-    def _send(
-        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
-    ) -> requests.Response:
-        try:
-            answer = self._session.request(
-                method,
-                self._server_url + path,
-                data=body,
-                headers={"Content-Type": "application/json", **(headers or {})},
-                timeout=(CONNECT_S, ANSWER_S),
-            )
-        except requests.RequestException as error:
-            raise SyncError(f"{self._server_url}: {type(error).__name__}", retry=True) from error
-        if answer.ok:
-            return answer
-        if answer.status_code == requests.codes.conflict:
-            raise LogRefused(answer.text[:200], retry=False)
-        retry = answer.status_code >= 500 or answer.status_code in (408, 429)
-        raise SyncError(f"the hall answered {answer.status_code} to {path}: {answer.text[:200]}", retry=retry)
 
     # ---- listening ----
 
@@ -280,28 +261,5 @@ class HallLink:
             self.on_no_numbers(no_numbers)
 
     def _views(self) -> Iterator[HallView]:
-        url = f"{self._server_url}/api/hall/events"
-        try:
-            with self._session.get(url, stream=True, timeout=(CONNECT_S, SILENCE_S)) as answer:
-                if not answer.ok:
-                    raise SyncError(f"the hall answered {answer.status_code}", retry=True)
-                kind = b""
-                for line in answer.iter_lines(chunk_size=1):
-                    self._listening.beat()
-                    field, _, value = line.partition(b":")
-                    if line == b"":  # the end of a message
-                        kind = b""
-                    elif field == b"event":
-                        kind = value.strip()
-                    elif field == b"data" and kind == b"hall":
-                        yield decode_answer(HallView, value)
-        except requests.RequestException as error:
-            raise SyncError(f"{url}: {type(error).__name__}", retry=True) from error
-
-
-def decode_answer(shape: type[Shape], payload: bytes) -> Shape:
-    """`payload` as `shape`; an answer that is something else (a log-in page, garbage) is a SyncError."""
-    try:
-        return decode(shape, payload)
-    except WireError as error:
-        raise SyncError(f"not an answer of a queue server: {error}", retry=True) from error
+        for message in self._line.listen("hall", self._listening.beat):
+            yield decode_answer(HallView, message)

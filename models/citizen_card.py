@@ -84,6 +84,11 @@ class CitizenCard:
     def __repr__(self) -> str:
         return f"CitizenCard({masked_number(self.number)}, {self.shown_name})"
 
+    def age_years(self, today: date) -> int:
+        """How old the holder has become by `today`."""
+        has_birthday_to_come = (today.month, today.day) < (self.born_on.month, self.born_on.day)
+        return today.year - self.born_on.year - has_birthday_to_come
+
     @property
     def shown_name(self) -> str:
         """The name as strangers may read it: `N. T. Hoa` for NGUYỄN THỊ HOA."""

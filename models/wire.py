@@ -44,11 +44,23 @@ class PushAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Priority:
+    """A class of citizens whom the hall lets go first. proof_vi, proof_en: what staff look at to check it."""
+
+    id: str
+    name_vi: str
+    name_en: str
+    proof_vi: str = ""
+    proof_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """What a kiosk needs to issue tickets by itself: who the hall is and what it offers.
 
     issuer_id, incarnation, series: whom the hall takes the asking kiosk for.
     follow_url: where the QR on the paper leads; `{public_id}` stands for the ticket's public id.
+    priorities: what a citizen may claim at the kiosk; staff check it.
     """
 
     version: int
@@ -58,6 +70,7 @@ class Catalogue:
     incarnation: int
     series: str
     follow_url: str
+    priorities: Sequence[Priority] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
+from kiosk.staff_pin import HASH_PATTERN
 from motcua.cli import CommandError
 
 Config = TypeVar("Config")
@@ -51,18 +52,28 @@ class WindowConfig:
 class KioskConfig:
     """camera: device:N, a film's path, or none. printer: escpos:HOST:PORT or file:DIRECTORY.
 
+    card_reader: serial:DEVICE is a scanner, a file's path stands in for one; or none.
+
     token: the secret `motcua hall enrol-kiosk` printed. face_key: file with the key that opens the face
-    templates; made on first use, readable by its owner only. ca_file: the certificate authority of the hall.
+    templates; made on first use, readable by its owner only. enrol_faces: whether citizens are asked if they
+    want to be recognised next time. ca_file: the certificate authority of the hall.
+    staff_pin_hash: what `motcua kiosk set-pin` printed; without it there is no staff panel.
+    dossiers, opinions: who is asked about dossiers and who takes opinions; the stand-in is for training.
     """
 
     server_url: str
     token: str
     database: str = "sqlite:///var/kiosk.db"
     camera: str = "device:0"
+    card_reader: str = "none"
     printer: str = "file:var/paper"
     paper: Literal["80mm", "58mm"] = "80mm"
     face_key: Path = Path("var/face.key")
+    enrol_faces: bool = False
     ca_file: str | None = None
+    staff_pin_hash: Annotated[str, Field(pattern=HASH_PATTERN)] | None = None
+    dossiers: Literal["none", "stand-in"] = "none"
+    opinions: Literal["none", "stand-in"] = "none"
     window: WindowConfig = field(default_factory=WindowConfig)
 
 

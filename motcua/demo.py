@@ -20,10 +20,12 @@ from pathlib import Path
 from assets import AssetError
 from kiosk import clock
 from kiosk.camera import CameraError, find_device
+from kiosk.desks import today
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
 from kiosk.faces.vault import load_or_create_key
 from kiosk.people import enrol_person
+from kiosk.stand_in_desks import made_up_dossiers
 from models.store.database import StoreError, open_database
 from motcua.cli import CommandError
 from motcua.demo_film import build_demo_film, demo_enrolment_frames
@@ -38,6 +40,9 @@ CLERKS_LOGIN = "lan"  # so that whoever logs in as the demo's manager is not mov
 VISIT_PATIENCE_S = 90.0
 LOOK_EVERY_S = 0.2
 MARKER = ".motcua-demo"
+CARD_FILE = "card.txt"
+# Made up.
+DEMO_CARD = "001155099999||TRẦN THỊ HỒNG HOA|09031955|Nữ|Số 1, phường Hà Đông, Hà Nội|31012022"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +150,7 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
     _seed(hall_url, token)
     processes.start("server", ["server", "--config", str(run_dir / "server.toml")])
     printer = processes.wait_for_line("printer", "printer is listening on ")
+    (run_dir / CARD_FILE).write_text(DEMO_CARD)
     kiosk_toml = run_dir / "kiosk.toml"
     kiosk_toml.touch(mode=0o600)
     kiosk_toml.write_text(
@@ -153,7 +159,10 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
         f'database = "sqlite:///{run_dir}/kiosk.db"\n'
         f'face_key = "{run_dir}/face.key"\n'
         f'camera = "{stage.camera}"\n'
+        f'card_reader = "{run_dir}/{CARD_FILE}"\n'
+        "enrol_faces = true\n"
         f'printer = "escpos:{printer}"\n'
+        'dossiers = "stand-in"\nopinions = "stand-in"\n'
         "[window]\nfullscreen = false\n"
     )
     with _native_stderr_in(run_dir / "logs" / "faces.log"):  # where the networks' runtime says hello
@@ -230,17 +239,20 @@ def _free_port(wanted: int) -> int:
 
 
 def _tell(server_url: str, run_dir: Path, stage: Stage, *, play: bool) -> None:
+    dossiers = made_up_dossiers(today())
     print(
         f"""
 Một Cửa is running.
 
   Kiosk     {stage.display_said}
   Camera    {stage.camera_said}
+  Card      touch {run_dir / CARD_FILE} holds up a made-up one
   Paper     {run_dir / "paper"}/
   Display   {server_url}/display
   Staff     {server_url}/staff     log in: {DEMO_LOGIN} / {DEMO_PASSWORD} (exists in this demo only)
   Manager   {server_url}/reports   and /rules, /what-if (the same log-in)
   Booking   {server_url}/dat-lich
+  Dossiers  {dossiers[0].code} to {dossiers[-1].code[-4:]} are made up, for "Tra cứu hồ sơ"
   Phone     the QR code on the paper opens on this machine only
   Logs      {run_dir / "logs"}/
 """

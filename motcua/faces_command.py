@@ -12,6 +12,7 @@ from kiosk.faces.engine import FaceError
 from kiosk.faces.vault import load_or_create_key
 from kiosk.people import enrol_person, forget_person
 from models.store.database import StoreError, open_database
+from models.store.kiosk_people import ConsentEnd
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
 
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         database = open_database(config.database, "kiosk")
         try:
             if options.deed == "erase":
-                if not forget_person(database, options.person_id):
+                if not forget_person(database, options.person_id, ConsentEnd.STAFF):
                     raise CommandError(f"nobody here has the id {options.person_id}")
                 return 0
             person_id = enrol_person(

@@ -1,9 +1,11 @@
 """`motcua kiosk`: builds the real camera, faces, printer and line to the hall, and opens the window."""
 
 import argparse
+import getpass
 import logging
 import os
 import queue
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,38 +16,43 @@ import numpy as np
 
 from assets import AssetError
 from kiosk.camera import DEVICE_PREFIX, CameraError, CameraFeed, Frame, open_camera
-from kiosk.clock import ClockWrong, now_ms, trusted_ms
+from kiosk.card_scanner import SERIAL_PREFIX, open_card_reader
+from kiosk.checkup import take_health
+from kiosk.clock import ClockWrong, trusted_ms
 from kiosk.code_reader import CodeReader
+from kiosk.desks import Desks
 from kiosk.effects import EffectRunner
-from kiosk.events import KioskStopped
+from kiosk.face_keeper import FaceKeeper
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
 from kiosk.faces.recogniser import Recogniser
 from kiosk.faces.vault import load_or_create_key
-from kiosk.issuer import Issuer
+from kiosk.journey.events import KioskStopped
+from kiosk.journey.health import Sight
 from kiosk.key_sound import open_key_sound
-from kiosk.kiosk import CameraChanged, Kiosk, Message, Offer, OfferChanged, OnlineChanged, PlaylistChanged
+from kiosk.kiosk import CameraChanged, Kiosk, Message, OnlineChanged, PlaylistChanged
+from kiosk.offering import Offering
 from kiosk.people import load_gallery, shown_name
 from kiosk.speaker import open_speaker
+from kiosk.staff_desk import StaffDesk
+from kiosk.staff_pin import LONGEST_PIN, SHORTEST_PIN, PinGate, hash_pin, is_sound
+from kiosk.stand_in_desks import StandInDossiers, StandInOpinions
 from kiosk.sync import HallLink
 from kiosk.watchdog import Watchdog
 from kiosk.watcher import FaceWatcher
-from models.procedures.lookup import Lookup
-from models.procedures.shipped import shipped_catalogue
-from models.service_day import service_day
 from models.store.database import Database, StoreError, open_database
-from models.wire import Catalogue
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
 from printers import open_printer
 from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
-from ui.app import run_app
+from ui.app import end_to_be_started_anew, run_app
 from ui.gallery import draw_gallery, every_look
 from ui.window import WindowError, WindowSettings
 
 log = logging.getLogger(__name__)
 
+NONE = "none"
 ONE_PICTURE_S = 0.5
 PAPERS = {"80mm": PAPER_80MM, "58mm": PAPER_58MM}
 
@@ -59,11 +66,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     gallery.add_argument("--out", type=Path, required=True, help="the directory for the pictures")
     gallery.add_argument("--panel-inches", type=float, default=21.5, help="the panel's diagonal")
     gallery.add_argument("--scale", type=float, default=0.5, help="of the pictures; 1 keeps every pixel")
+    actions.add_parser("set-pin", help="ask for the PIN of the staff panel, print the line for kiosk.toml")
 
 
 def run(options: argparse.Namespace) -> int:
     if options.action == "gallery":
         return _draw_gallery(options)
+    if options.action == "set-pin":
+        return _set_pin()
     config = load_private_config(options.config, KioskConfig)
     try:
         printer = open_printer(config.printer)
@@ -85,42 +95,62 @@ def _draw_gallery(options: argparse.Namespace) -> int:
     return 0
 
 
+def _set_pin() -> int:
+    pin = _ask("PIN: ")
+    if not is_sound(pin):
+        raise CommandError(f"a PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits and nothing else")
+    if _ask("The same again: ") != pin:
+        raise CommandError("these are two different PINs")
+    print(f'staff_pin_hash = "{hash_pin(pin)}"')
+    print("Put this line into kiosk.toml, above [window], and restart the kiosk.", file=sys.stderr)
+    return 0
+
+
+def _ask(prompt: str) -> str:
+    return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
 def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, database: Database) -> int:
     runner: EffectRunner
     faces = _faces(config, database, lambda is_there: runner.post(CameraChanged(is_there=is_there)))
     camera = None if faces is None else faces.camera
 
-    def serve_as(catalogue: Catalogue) -> None:
-        services = tuple(catalogue.services)
-        today = service_day(now_ms(), catalogue.hall.timezone)
-        procedures = shipped_catalogue().valid_on(today).within({service.id for service in services})
-        runner.issuer = Issuer(database=database, catalogue=catalogue)
-        runner.procedures = procedures
-        offer = Offer(hall=catalogue.hall, services=services, procedures=procedures)
-        runner.post(OfferChanged(offer=offer))
-        runner.lookup = Lookup(procedures)  # takes a moment, for which nobody has to wait
-
+    offering = Offering(database)
     link = HallLink(
         database=database,
         server_url=config.server_url,
         token=config.token,
         ca_file=config.ca_file,
-        on_catalogue=serve_as,
+        on_catalogue=offering.use_services,
         on_online=lambda online: runner.post(OnlineChanged(online=online)),
         on_refused=lambda: runner.post(KioskStopped()),
     )
+    speaker = open_speaker()
+    key_sound = open_key_sound()
+    kiosk = Kiosk(
+        perform=lambda effect: runner.perform(effect), camera=camera, speaker=speaker, key_sound=key_sound
+    )
+    kiosk.sees = faces is not None
+    kiosk.has_staff_panel = config.staff_pin_hash is not None
+    kiosk.ask_hall = lambda: link.view
+    desks = _desks(config)
+    kiosk.finds_dossiers = desks.dossiers is not None
+    kiosk.takes_opinions = desks.opinions is not None
     runner = EffectRunner(
         printer=printer,
         paper=PAPERS[config.paper],
         watcher=None if faces is None else faces.watcher,
         link=link,
+        offering=offering,
         reader=None if camera is None else CodeReader(camera),
+        staff=_staff_desk(config, kiosk, link=link, database=database, printer=printer),
+        scanner=None if config.card_reader == NONE else open_card_reader(config.card_reader),
+        desks=desks,
+        faces=None if faces is None else faces.keeper,
     )
 
-    speaker = open_speaker()
-    key_sound = open_key_sound()
-
     link.on_playlist = lambda playlist: runner.post(PlaylistChanged(playlist=playlist))
+    link.on_procedures = offering.use_procedures
 
     def start(post: Callable[[Message], None]) -> None:
         try:
@@ -128,6 +158,7 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
         except ClockWrong as error:
             log.error("%s", error)
         runner.open(post)
+        offering.open(post)
         if camera is not None:
             camera.start()
         link.start()
@@ -136,15 +167,13 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
     def stop() -> None:
         runner.close()
         link.stop()
+        offering.close()
         if camera is not None:
             camera.stop()
         speaker.close()
         key_sound.close()
 
-    kiosk = Kiosk(perform=runner.perform, camera=camera, speaker=speaker, key_sound=key_sound)
-    kiosk.sees = faces is not None
-    kiosk.ask_hall = lambda: link.view
-    pulses = (*runner.pulses, *link.pulses, *(() if camera is None else (camera.pulse,)))
+    pulses = (*runner.pulses, offering.pulse, *link.pulses, *(() if camera is None else (camera.pulse,)))
     return run_app(
         kiosk,
         start=start,
@@ -161,7 +190,44 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
         snapshot_dir=options.snapshots,
         snapshot_camera=not config.camera.startswith(DEVICE_PREFIX),  # a real person's face is never kept
         someone_there=faces.someone_there if options.play and faces else None,
+        show_card=_stand_in_card(config),
         watchdog=Watchdog(pulses),
+    )
+
+
+def _staff_desk(
+    config: KioskConfig, kiosk: Kiosk, *, link: HallLink, database: Database, printer: Printer
+) -> StaffDesk | None:
+    """What staff can do at the kiosk itself; nothing without a PIN."""
+    if config.staff_pin_hash is None:
+        return None
+
+    def sight() -> Sight:
+        if kiosk.camera is None:
+            return Sight.NONE
+        return Sight.SEES if kiosk.sees else Sight.LOST
+
+    folder = Path(config.database.removeprefix("sqlite:///")).parent
+    return StaffDesk(
+        PinGate(config.staff_pin_hash),
+        take_health=lambda: take_health(
+            link=link, database=database, folder=folder, printer=printer, camera=sight()
+        ),
+        restart=end_to_be_started_anew,
+    )
+
+
+def _stand_in_card(config: KioskConfig) -> Callable[[], None] | None:
+    """What holds up the card that is a file; None where there is none."""
+    is_file = config.card_reader != NONE and not config.card_reader.startswith(SERIAL_PREFIX)
+    return Path(config.card_reader).touch if is_file else None
+
+
+def _desks(config: KioskConfig) -> Desks:
+    """Who is asked what the kiosk itself does not know: so far a stand-in, or nobody."""
+    return Desks(
+        dossiers=StandInDossiers() if config.dossiers == "stand-in" else None,
+        opinions=StandInOpinions() if config.opinions == "stand-in" else None,
     )
 
 
@@ -172,6 +238,7 @@ class _Faces:
     engine: BlazeMobileFaceNet
     camera: CameraFeed
     watcher: FaceWatcher
+    keeper: FaceKeeper
 
     def someone_there(self) -> bool:
         """Whether there is a face in the next picture."""
@@ -191,28 +258,40 @@ def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], 
 
     on_camera: told when the camera begins, or ceases, to give pictures.
     """
-    if config.camera == "none":
+    if config.camera == NONE:
         return None
     try:
         engine = BlazeMobileFaceNet()
-        gallery = load_gallery(database, engine, load_or_create_key(config.face_key))
+        key = load_or_create_key(config.face_key)
+        recogniser = Recogniser(engine, load_gallery(database, engine, key))
     except (AssetError, FaceError, OSError) as error:
         log.error("no face check-in: %s", error)
         return None
-    log.info("face check-in with %s, %d people known", config.camera, len(gallery))
+    log.info("face check-in with %s, %d people known", config.camera, recogniser.people)
     watcher: FaceWatcher
+    keeper: FaceKeeper
 
     def lose(error: CameraError) -> None:
         log.error("no face check-in until the camera is back: %s", error)
         watcher.lose_camera()
+        keeper.sees = False
         on_camera(False)
 
     def regain() -> None:
         log.info("the camera gives pictures")
         watcher.regain_camera()
+        keeper.sees = True
         on_camera(True)
 
     # The feed opens the camera itself: that takes up to a second, and one may be plugged in later.
     feed = CameraFeed(None, on_failure=lose, reopen=lambda: open_camera(config.camera), on_return=regain)
-    watcher = FaceWatcher(feed, Recogniser(engine, gallery), partial(shown_name, database))
-    return _Faces(engine=engine, camera=feed, watcher=watcher)
+    watcher = FaceWatcher(feed, recogniser, partial(shown_name, database))
+    keeper = FaceKeeper(
+        camera=feed,
+        engine=engine,
+        recogniser=recogniser,
+        database=database,
+        key=key,
+        offers=config.enrol_faces,
+    )
+    return _Faces(engine=engine, camera=feed, watcher=watcher, keeper=keeper)

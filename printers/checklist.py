@@ -23,6 +23,7 @@ class ChecklistSlip:
     """What a checklist says, in plain values; nothing of it is about the citizen.
 
     heading: over the papers. code: of the procedure, empty where unverified. notes: what holds for all of it.
+    more_heading, more_papers: what is brought besides, in a case of its own; empty where there is none.
     """
 
     centre: str
@@ -31,6 +32,8 @@ class ChecklistSlip:
     heading: str
     papers: tuple[ChecklistPaper, ...]
     notes: tuple[str, ...]
+    more_heading: str = ""
+    more_papers: tuple[ChecklistPaper, ...] = ()
 
 
 def lay_out_checklist(checklist: ChecklistSlip, paper: Paper) -> Slip:
@@ -43,14 +46,21 @@ def lay_out_checklist(checklist: ChecklistSlip, paper: Paper) -> Slip:
         _text(checklist.procedure, 4.2, Weight.BOLD),
         *([_text(checklist.code, 2.8)] if checklist.code else []),
         Gap(height_mm=2),
-        _text(checklist.heading, 3.4, Weight.SEMI_BOLD),
+        *_section(checklist.heading, checklist.papers),
     ]
-    for one in checklist.papers:
-        elements += [Gap(height_mm=1.5), _text(f"[__] {one.name}", 3.4, Weight.MEDIUM)]
-        elements += [_text(one.about, 2.8)] if one.about else []
+    if checklist.more_papers:
+        elements += [Gap(height_mm=2.5), *_section(checklist.more_heading, checklist.more_papers)]
     elements += [Gap(height_mm=1.5), Rule(thickness_mm=0.25), Gap(height_mm=1)]
     elements += [_text(note, 2.8) for note in checklist.notes]
     return Slip(paper=paper, elements=(*elements, Gap(height_mm=1)))
+
+
+def _section(heading: str, papers: tuple[ChecklistPaper, ...]) -> list[Element]:
+    elements: list[Element] = [_text(heading, 3.4, Weight.SEMI_BOLD)]
+    for one in papers:
+        elements += [Gap(height_mm=1.5), _text(f"[__] {one.name}", 3.4, Weight.MEDIUM)]
+        elements += [_text(one.about, 2.8)] if one.about else []
+    return elements
 
 
 def _text(text: str, size_mm: float, weight: Weight = Weight.REGULAR, align: Align = Align.LEFT) -> Text:

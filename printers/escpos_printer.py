@@ -1,25 +1,20 @@
-"""A receipt printer on the network. The only python-escpos, and of it only the transport.
+"""A receipt printer on the network. Of python-escpos only the transport is used.
 
 Its own image and status calls are not used: the first is slow and wide, the second misread what the printer
 says. Before sending we ask (DLE EOT), after the last byte we ask again (GS r); a printer that answers
 neither can only be said to have been sent the slip.
 """
 
-import logging
 import socket
-import tempfile
+from typing import TYPE_CHECKING
 
 from printers.escpos_encoder import encode
 from printers.port import Outcome, PrinterError, PrinterStatus, Reason
 from printers.raster import draw
 from printers.slip import Slip, SlipError
 
-# At its import python-escpos leaves a folder with a pickle behind, and gives the root logger a handler of its
-# own; both are taken back.
-_handlers, _folder = list(logging.root.handlers), tempfile.tempdir
-with tempfile.TemporaryDirectory() as tempfile.tempdir:
-    from escpos.printer import Network
-logging.root.handlers, tempfile.tempdir = _handlers, _folder
+if TYPE_CHECKING:
+    from printers.escpos_library import Network
 
 CONNECT_S = 2.0
 ANSWER_S = 0.5
@@ -65,7 +60,7 @@ class EscposPrinter:
         finally:
             _hang_up(line)
 
-    def _checked_status(self, line: Network) -> PrinterStatus:
+    def _checked_status(self, line: "Network") -> PrinterStatus:
         try:
             status = _ask(line)
         except OSError as error:
@@ -74,7 +69,9 @@ class EscposPrinter:
             raise PrinterError(status.trouble, self._name, retry=True)
         return status
 
-    def _open(self) -> Network:
+    def _open(self) -> "Network":
+        from printers.escpos_library import Network
+
         # Network.open leaks its socket when nobody answers, and knows no IPv6.
         line = Network(self._host, self._port)
         try:
@@ -84,13 +81,13 @@ class EscposPrinter:
         return line
 
 
-def _hang_up(line: Network) -> None:
+def _hang_up(line: "Network") -> None:
     """Close in peace: Network.close shuts both ways at once, which can cost a slow printer the last lines."""
     line.device.close()
     line.device = None
 
 
-def _send(line: Network, groups: list[bytes], status: PrinterStatus) -> Outcome:
+def _send(line: "Network", groups: list[bytes], status: PrinterStatus) -> Outcome:
     try:
         line.device.settimeout(
             SEND_S
@@ -104,7 +101,7 @@ def _send(line: Network, groups: list[bytes], status: PrinterStatus) -> Outcome:
         return Outcome.UNKNOWN
 
 
-def _ask(line: Network) -> PrinterStatus:
+def _ask(line: "Network") -> PrinterStatus:
     """Ask for the causes first: a printer that is open or empty is off line too."""
     for question, mask, trouble in (
         (_PAPER_STATUS, 0x60, Reason.NO_PAPER),
@@ -121,7 +118,7 @@ def _ask(line: Network) -> PrinterStatus:
     return PrinterStatus(trouble=None, speaks=True)
 
 
-def _reply(line: Network, within_s: float) -> int | None:
+def _reply(line: "Network", within_s: float) -> int | None:
     """The last byte the printer says in time, None when it says nothing. Raises OSError when it hung up."""
     line.device.settimeout(within_s)
     try:

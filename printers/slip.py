@@ -120,6 +120,7 @@ class TicketSlip:
     issued_at: aware, in the hall's own time; printed as given.
     follow_url: goes into the QR code; a random token and nothing about the citizen.
     appointment: when it was booked for, as `issued_at`; None for whoever came without one.
+    priority_vi, priority_en: the class of priority that was claimed; empty for none.
     reprint: 0 for the first copy, n for the n-th copy after it.
     """
 
@@ -136,6 +137,8 @@ class TicketSlip:
     ticket_code: str
     wait: WaitRange | None = None
     appointment: datetime | None = None
+    priority_vi: str = ""
+    priority_en: str = ""
     reprint: int = 0
 
 
@@ -194,7 +197,7 @@ def _facts_and_qr(ticket: TicketSlip, paper: Paper) -> list[Element]:
 
 def _facts(ticket: TicketSlip, align: Align) -> tuple[Text | Gap, ...]:
     lines: list[Text | Gap] = []
-    for vi, en in (*_appointment(ticket), *_counters(ticket), *_ahead(ticket)):
+    for vi, en in (*_appointment(ticket), *_counters(ticket), *_ahead(ticket), *_priority(ticket)):
         lines.append(Text(text=vi, size_mm=3.8, weight=Weight.SEMI_BOLD, align=align))
         lines.append(Text(text=en, size_mm=_GLOSS_MM, align=align))
         lines.append(Gap(height_mm=1))
@@ -210,6 +213,13 @@ def _appointment(ticket: TicketSlip) -> list[tuple[str, str]]:
         return []
     time = f"{ticket.appointment:%H:%M}"
     return [(_vi("ticket.appointment").format(time=time), _en("ticket.appointment").format(time=time))]
+
+
+def _priority(ticket: TicketSlip) -> list[tuple[str, str]]:
+    if not ticket.priority_vi:
+        return []
+    vi = _vi("ticket.priority").format(name=_clean(ticket.priority_vi))
+    return [(vi, _en("ticket.priority").format(name=_clean(ticket.priority_en)))]
 
 
 def _counters(ticket: TicketSlip) -> list[tuple[str, str]]:

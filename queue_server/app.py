@@ -61,7 +61,7 @@ def create_app(
         database=database,
         hall=hall,
         settings=settings,
-        hub=Hub(lambda: context.view()),
+        hub=Hub(lambda: context.look()),
         foresight=Foresight(database, hall),
         now_ms=now_ms,
     )

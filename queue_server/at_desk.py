@@ -9,7 +9,7 @@ from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_desk import Standing, standing_of
-from models.store.hall_setup import save_seat
+from models.store.hall_setup import save_undo
 from models.store.hall_staff import Staff
 from models.store.hall_tickets import StaleTicket
 from models.ticket import AT_COUNTER, UNDO_WITHIN_MS, UNDOABLE, Ticket
@@ -136,7 +136,7 @@ def at_desk(connection: Connection, desk: Desk, what: str, deed: Deed, now_ms: i
         done = deed(here)
         undo = _undo(done.steps, now_ms)
         if undo != here.seat.undo:
-            save_seat(connection, desk.hall.id, desk.counter_number, undo=undo)
+            save_undo(connection, desk.hall.id, desk.counter_number, undo)
         tell(connection, order, done.steps, now_ms)
         return DeskAnswer(
             ticket=None if done.about is None else desk_ticket(done.about, done.why),

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from models.hall import Hall
 from models.service_day import service_day
-from models.store.database import Database, Work
+from models.store.database import Database, Work, timed
 from models.store.hall_view import hall_view
 from models.wire import HallView
-from queue_server.events import Hub
+from queue_server.events import Hub, Sight
 from queue_server.foresight import Foresight
 from queue_server.settings import Settings
 
@@ -46,9 +46,14 @@ class Context:
 
     async def view(self) -> HallView:
         """The hall as everybody in it may see it, now."""
+        return (await self.look()).view
+
+    async def look(self) -> Sight:
+        """The same, and how long it took to see."""
         today, now_ms = self.today(), self.now_ms()
         look = partial(hall_view, hall_id=self.hall.id, service_day=today, now_ms=now_ms)
-        return replace(await self.read(look), waits=self.foresight.waits)
+        view, took_s = await self.read(timed(look))
+        return Sight(view=replace(view, waits=self.foresight.waits), took_s=took_s)
 
     def today(self) -> date:
         """The service day at this moment."""

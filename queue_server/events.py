@@ -7,8 +7,8 @@ nothing says where it stands, and is told each public event of the log as well (
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
@@ -18,7 +18,7 @@ from models.wire import HallView, encode
 from queue_server.feed import Feed
 
 PAUSE_S = 0.05  # changes that come within it share one frame
-PAUSE_PER_LOOK = 3  # at most a quarter of the time is spent on looking, however long one look takes
+PAUSE_PER_LOOK = 3  # at most a quarter of the time is spent on looking, however long the database takes
 REFRESH_S = 30.0  # a frame even when nothing changed: the day may have, and watchers check our pulse
 AGAIN_S = 1.0  # after the database could not be asked
 LOOK_EVERY_S = 0.05  # how often we ask whether another process has written
@@ -30,13 +30,22 @@ RESET = b"event: reset\ndata: {}\n\n"  # what was missed is not known any more: 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """The hall as it was seen. took_s: what the look itself took, and not the loop, which may be busy with
+    handing the frame before to hundreds of displays."""
+
+    view: HallView
+    took_s: float
+
+
 class Hub:
     """One task looks at the hall after each change and hands the same bytes to every watcher.
 
     All of it lives on the event loop; `touch` may be called after every commit, it costs nothing.
     """
 
-    def __init__(self, look: Callable[[], Awaitable[HallView]]) -> None:
+    def __init__(self, look: Callable[[], Awaitable[Sight]]) -> None:
         self._look = look
         self._feed: Feed | None = None
         self._is_shared = False
@@ -66,17 +75,16 @@ class Hub:
         """Send a frame after each change, until closed."""
         while not self._closed:
             self._changed.clear()
-            began_s = time.monotonic()
-            pause_s = 0.0
+            pause_s = PAUSE_S
             try:
-                await self._renew()
+                pause_s = max(PAUSE_S, PAUSE_PER_LOOK * await self._renew())
             except StoreError as error:
                 log.warning("the displays show an old state: %s", error)
                 self._changed.set()
                 pause_s = AGAIN_S
             except Exception:  # an effect runner: were it to end, every display would freeze unseen
                 log.exception("the displays show an old state")
-            await asyncio.sleep(max(PAUSE_S, pause_s, PAUSE_PER_LOOK * (time.monotonic() - began_s)))
+            await asyncio.sleep(pause_s)
             await self._wait_for_change()
 
     async def frames(self, after_seq: int | None = None) -> AsyncIterator[bytes]:
@@ -100,14 +108,17 @@ class Hub:
             if not done:
                 yield b": still here\n\n"
 
-    async def _renew(self) -> None:
-        view = await self._look()
+    async def _renew(self) -> float:
+        """Make the next frame; for how many seconds that kept the database."""
+        sight = await self._look()
+        view, took_s = sight.view, sight.took_s
         if self._feed is not None:
-            await self._feed.catch_up(view.feed_seq)
+            took_s += await self._feed.catch_up(view.feed_seq)
         self._frame = b"event: hall\nid: %d\ndata: %s\n\n" % (view.feed_seq, encode(view))
         self.seq = view.feed_seq
         self._count += 1
         self._wake_watchers()
+        return took_s
 
     async def _wait_for_change(self) -> None:
         """Return when something was committed, here or by another process, or after REFRESH_S."""

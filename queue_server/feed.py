@@ -13,7 +13,7 @@ from functools import partial
 from models.event_log import Event
 from models.hall import Hall
 from models.service_day import service_day
-from models.store.database import Database
+from models.store.database import Database, timed
 from models.store.hall_log import feed_seq, read_newest
 from models.ticket import EventKind, TicketState
 
@@ -63,11 +63,11 @@ class Feed:
         """The number of the last event in the log."""
         return await asyncio.wrap_future(self._database.read(partial(feed_seq, hall_id=self._hall.id)))
 
-    async def catch_up(self, up_to_seq: int) -> None:
-        """Take in what the log has got up to that event."""
+    async def catch_up(self, up_to_seq: int) -> float:
+        """Take in what the log has got up to that event; for how many seconds that kept the database."""
         today = service_day(self._now_ms(), self._hall.timezone)
         if up_to_seq == self._up_to and today == self._day:
-            return
+            return 0.0
         read = partial(
             read_newest,
             hall_id=self._hall.id,
@@ -76,7 +76,7 @@ class Feed:
             up_to_seq=up_to_seq,
             most=MOST_KEPT,
         )
-        events = await asyncio.wrap_future(self._database.read(read))
+        events, took_s = await asyncio.wrap_future(self._database.read(timed(read)))
         if self._day is None:
             self._held_after = events[0].seq - 1 if events else up_to_seq
         elif today != self._day:
@@ -87,6 +87,7 @@ class Feed:
             self._held_after = events[0].seq - 1
         self._take(events)
         self._day, self._up_to = today, up_to_seq
+        return took_s
 
     def since(self, seq: int) -> bytes | None:
         """What is to be told to who has heard up to event `seq`; None when that is not known any more."""

@@ -17,7 +17,7 @@ from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "images"
 CHROMIUM = "/usr/bin/chromium"
-KIOSK_SCREENS = ("Attract", "LookHere", "IsThisYou", "ChooseService", "TakeTicket-printed")
+KIOSK_SCREENS = ("Attract", "LookHere", "ChooseService-greeted", "TakeTicket-printed")
 KIOSK_SIZE = (432, 768)
 COUNTER = "2"
 # service ids of the demo's hall, in the order of one visit, and the class of the citizen

@@ -14,15 +14,30 @@ Window {
     required property ComfortModel comfort
     required property AttractModel attract
     required property LookHereModel look_here
-    required property IsThisYouModel is_this_you
     required property EnterCodeModel enter_code
     required property ChooseServiceModel choose_service
+    required property ClaimsModel claims
     required property ChooseFieldModel choose_field
     required property ChooseProcedureModel choose_procedure
     required property SearchModel search
     required property KeyboardModel keyboard
     required property ChecklistModel checklist
     required property TakeTicketModel take_ticket
+    required property StaffPinModel staff_pin
+    required property StaffPanelModel staff_panel
+    required property EnterDossierModel enter_dossier
+    required property KeyboardModel code_keyboard
+    required property DossierStatusModel dossier_status
+    required property RateServiceModel rate_service
+    required property SayWhyModel say_why
+    required property WriteFeedbackModel write_feedback
+    required property KeyboardModel feedback_keyboard
+    required property LeavePhoneModel leave_phone
+    required property ThankYouModel thank_you
+    required property EnrolConsentModel enrol_consent
+    required property EnrolLookModel enrol_look
+    required property EraseFaceModel erase_face
+    required property FaceDoneModel face_done
     required property RestModel rest
 
     title: visit.centre
@@ -89,12 +104,6 @@ Window {
                 }
             }
             Shown {
-                name: "IsThisYou"
-                sourceComponent: IsThisYou {
-                    model: window.is_this_you
-                }
-            }
-            Shown {
                 name: "EnterCode"
                 sourceComponent: EnterCode {
                     model: window.enter_code
@@ -104,6 +113,7 @@ Window {
                 name: "ChooseService"
                 sourceComponent: ChooseService {
                     model: window.choose_service
+                    claims: window.claims
                 }
             }
             Shown {
@@ -129,6 +139,13 @@ Window {
                 name: "Checklist"
                 sourceComponent: Checklist {
                     model: window.checklist
+                    claims: window.claims
+                }
+            }
+            Shown {
+                name: "Priority"
+                sourceComponent: Priority {
+                    model: window.claims
                 }
             }
             Shown {
@@ -138,8 +155,98 @@ Window {
                 }
             }
             Shown {
+                name: "PrinterOut"
+                sourceComponent: PrinterOut {
+                    model: window.take_ticket
+                }
+            }
+            Shown {
+                name: "EnterDossier"
+                sourceComponent: EnterDossier {
+                    model: window.enter_dossier
+                    keyboard: window.code_keyboard
+                }
+            }
+            Shown {
+                name: "DossierStatus"
+                sourceComponent: DossierStatus {
+                    model: window.dossier_status
+                }
+            }
+            Shown {
+                name: "RateService"
+                sourceComponent: RateService {
+                    model: window.rate_service
+                }
+            }
+            Shown {
+                name: "SayWhy"
+                sourceComponent: SayWhy {
+                    model: window.say_why
+                }
+            }
+            Shown {
+                name: "WriteFeedback"
+                sourceComponent: WriteFeedback {
+                    model: window.write_feedback
+                    keyboard: window.feedback_keyboard
+                }
+            }
+            Shown {
+                name: "LeavePhone"
+                sourceComponent: LeavePhone {
+                    model: window.leave_phone
+                }
+            }
+            Shown {
+                name: "ThankYou"
+                sourceComponent: ThankYou {
+                    model: window.thank_you
+                }
+            }
+            Shown {
+                name: "EnrolConsent"
+                sourceComponent: EnrolConsent {
+                    model: window.enrol_consent
+                }
+            }
+            Shown {
+                name: "EnrolLook"
+                active: true // made once, as LookHere is
+                sourceComponent: EnrolLook {
+                    model: window.enrol_look
+                    camera: window.look_here
+                }
+            }
+            Shown {
+                name: "EraseFace"
+                sourceComponent: EraseFace {
+                    model: window.erase_face
+                }
+            }
+            Shown {
+                name: "FaceDone"
+                sourceComponent: FaceDone {
+                    model: window.face_done
+                }
+            }
+            Shown {
                 name: "OutOfService"
                 sourceComponent: OutOfService {}
+            }
+            Shown {
+                name: "StaffPin"
+                sourceComponent: StaffPin {
+                    model: window.staff_pin
+                }
+            }
+            Shown {
+                name: "StaffPanel"
+                active: true // as LookHere
+                sourceComponent: StaffPanel {
+                    model: window.staff_panel
+                    look_here: window.look_here
+                }
             }
         }
         Footer {
@@ -151,6 +258,18 @@ Window {
             enabled: !window.visit.asks_still_there && !dimmed.is_over
             visit: window.visit
             comfort: window.comfort
+        }
+    }
+    Item {
+        // Where staff tap to come to their panel. Nothing shows it, and no screen reader tells of it.
+        anchors.right: parent.right
+        anchors.top: parent.top
+        width: Theme.px.key
+        height: width
+        visible: window.staff_pin.has_corner
+
+        TapHandler {
+            onTapped: window.staff_pin.tap_corner()
         }
     }
     Rectangle {

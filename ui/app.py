@@ -15,13 +15,14 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 import assets
 from kiosk.kiosk import Kiosk, Message
 from kiosk.watchdog import Watchdog
-from ui.recovery import FAILED, Recovery
+from ui.recovery import FAILED, LAST_FRAME_MS, Recovery
 from ui.snapshots import Snapshots
 from ui.stand_in_citizen import StandInCitizen
 from ui.window import KioskWindow, WindowSettings
 
 _FONT_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold", "ExtraBold")
 ENDING_S = 5.0
+AGAIN = 75  # EX_TEMPFAIL of sysexits.h: whoever started the program is asked to start it anew
 FIRST_FRAME_MS = 2000  # a panel that shows nothing yet must not keep the kiosk from opening
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ def run_app(
     snapshot_dir: Path | None = None,
     snapshot_camera: bool = False,
     someone_there: Callable[[], bool] | None = None,
+    show_card: Callable[[], None] | None = None,
     watchdog: Watchdog | None = None,
 ) -> int:
     """Show the kiosk until it is told to end; the exit code.
@@ -46,6 +48,7 @@ def run_app(
     snapshot_dir: where a picture of every screen that was shown is kept, None for nowhere. snapshot_camera:
     of the camera's screen too, on which only a film's faces may be.
     someone_there: whether anybody stands before the camera; given, a stand-in citizen makes their visit.
+    show_card: what that citizen holds up a made-up card with now and then.
     watchdog: is told from the loop of the screen how the kiosk is.
     """
     app = make_application()
@@ -53,7 +56,7 @@ def run_app(
     if snapshot_dir is not None:
         Snapshots(screen, kiosk, snapshot_dir, with_camera=snapshot_camera)
     if someone_there is not None:
-        StandInCitizen(screen, someone_there)
+        StandInCitizen(screen, someone_there, show_card)
     _await_first_frame(screen)
     watchdog = watchdog or Watchdog(environment={})
     code = FAILED
@@ -65,9 +68,15 @@ def run_app(
             return code
         finally:
             watchdog.stopping()
-            with _ending_at_the_latest(ENDING_S) if code == FAILED else nullcontext():
+            with _ending_at_the_latest(ENDING_S, code) if code else nullcontext():
                 stop()
             screen.close()
+
+
+def end_to_be_started_anew() -> None:
+    """End the program as soon as the screen shows that it is out of service. On the UI thread."""
+    log.warning("the kiosk ends, to be started anew")
+    QTimer.singleShot(LAST_FRAME_MS, lambda: QGuiApplication.exit(AGAIN))
 
 
 def make_application() -> QGuiApplication:
@@ -111,14 +120,16 @@ def _fed(watchdog: Watchdog) -> Iterator[None]:
     feeding.timeout.connect(watchdog.feed)
     if watchdog.feed_every_s is not None:
         feeding.start(round(watchdog.feed_every_s * 1000))
-    yield
-    feeding.stop()
+    try:
+        yield
+    finally:
+        feeding.stop()
 
 
 @contextmanager
-def _ending_at_the_latest(patience_s: float) -> Iterator[None]:
+def _ending_at_the_latest(patience_s: float, code: int) -> Iterator[None]:
     """After a failure a thread may never answer again; the process ends all the same."""
-    last = threading.Timer(patience_s, os._exit, [FAILED])
+    last = threading.Timer(patience_s, os._exit, [code])
     last.daemon = True
     last.start()
     yield

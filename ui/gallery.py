@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtGui import QImage
 
-from kiosk.events import ContrastTouched, LanguageTouched, LowReachTouched, TextSizeTouched
+from kiosk.journey.events import ContrastTouched, LanguageTouched, LowReachTouched, TextSizeTouched
+from kiosk.journey.visit import USUAL_LANGUAGE, Preferences
 from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
 from kiosk.speaker import SilentSpeaker
-from kiosk.visit import USUAL_LANGUAGE, Preferences
 from ui.app import build_window, make_application
 from ui.i18n import find_languages
 from ui.moments import MOMENTS, leave, reach, usual_offer
@@ -73,6 +73,7 @@ class Gallery:
     def __init__(self, settings: WindowSettings, offer: Offer, *, online: bool = True) -> None:
         make_application()
         self.kiosk = Kiosk(perform=lambda _effect: None, camera=None, speaker=_AudibleSpeaker())
+        self.kiosk.finds_dossiers = self.kiosk.takes_opinions = True
         self.screen: KioskWindow = build_window(self.kiosk, settings)
         self._online = online
         self.screen.tell(OfferChanged(offer=offer))

@@ -8,9 +8,29 @@ from dataclasses import replace
 from datetime import date
 
 from kiosk.camera import CameraFeed, Frame
-from kiosk.events import (
+from kiosk.journey.enrolment import Consent
+from kiosk.journey.errand import NoDossier
+from kiosk.journey.errand_events import (
+    DossierCodeTyped,
+    DossierFound,
+    DossierNotFound,
+    DossierWayTouched,
+    FeedbackTyped,
+    FindDossierTouched,
+    OpinionGiven,
+    OpinionNotGiven,
+    OpinionWayTouched,
+    RatingTouched,
+    SendTouched,
+    TopicTouched,
+    WriteTouched,
+    WrittenTouched,
+)
+from kiosk.journey.events import (
     AnonymousWayTouched,
     AppointmentWayTouched,
+    CardNotRead,
+    CardRead,
     DigitTouched,
     FaceHinted,
     FaceNotKnown,
@@ -24,9 +44,12 @@ from kiosk.events import (
     LookUpTouched,
     NotCheckedIn,
     PaperTouched,
+    PriorityTouched,
+    PriorityWayTouched,
     ProceduresFound,
     ProcedureTouched,
     QueryTyped,
+    RelativeTouched,
     SearchTouched,
     ServiceTouched,
     SlipNotPrinted,
@@ -35,22 +58,42 @@ from kiosk.events import (
     StaffNotCalled,
     TicketIssued,
     TimedOut,
-    YesTouched,
 )
-from kiosk.hint import Hint
+from kiosk.journey.face_events import (
+    ConsentTouched,
+    EnrolmentOffered,
+    EnrolTouched,
+    FaceErased,
+    FaceFramed,
+    FaceKept,
+    FaceNotErased,
+    FaceNotKept,
+    ForgetFaceTouched,
+    GoOnTouched,
+)
+from kiosk.journey.hint import Hint
+from kiosk.journey.staff_events import PaperChanged
+from kiosk.journey.telex import LONGEST as LONGEST_TYPED
+from kiosk.journey.telex import Typed
+from kiosk.journey.visit import Appointment, IssuedTicket, Misread, NoCheckIn, Visitor
 from kiosk.kiosk import Kiosk, Message, NoNumbersChanged, Offer, OnlineChanged, PlaylistChanged, TurnOver
-from kiosk.telex import Typed
-from kiosk.visit import Appointment, IssuedTicket, NoCheckIn, Visitor
+from models.calling.policy import ELDERLY, Policy
+from models.citizen_card import CitizenCard, Sex
+from models.dossier import EXAMPLE_CODE, DossierState, DossierStatus, next_step
 from models.hall import Hall, NoNumber, Service
+from models.opinion import Rating, Topic
 from models.playlist import Card, CardIcon, CardKind, Playlist
 from models.procedures.catalogue import Catalogue
 from models.procedures.shipped import shipped_catalogue
 from models.shipped_playlist import shipped_playlist
 from models.waiting.promises import WaitRange
-from models.wire import HallView
+from models.wire import HallView, Priority
+from printers.port import Reason
+from ui.staff_moments import staff_messages
 
 SHOWN_NAME = "Nguyễn T. H."
 CODE = "12345678"
+LONGEST_CLASS = "with_child"
 LIFE_EVENT, FIELD, PROCEDURE = "sinh-con", "ho_tich", "khai-sinh"
 NOBODY_TAKES, LONGEST_SHEET = "attp-dich-vu-an-uong", "lien-thong-khai-sinh"
 FOUND = ("khai-sinh", "trich-luc", "khai-sinh-luu-dong", "cai-chinh-ho-tich", "khai-sinh-lai")
@@ -82,6 +125,12 @@ SERVICES = (
         slot_capacity=2,
     ),
 )
+PRIORITIES = tuple(
+    Priority(
+        id=one.id, name_vi=one.name_vi, name_en=one.name_en, proof_vi=one.proof_vi, proof_en=one.proof_en
+    )
+    for one in Policy().claimable
+)
 LONGEST = Service(
     id="longest",
     letter="C",
@@ -99,12 +148,37 @@ TICKET = IssuedTicket(
     ahead=4,
     counters=(3, 4),
     wait=WaitRange(p50_min=105, p80_min=180),
+    follow_url="https://motcua.hadong.hanoi.gov.vn/t/0123456789abcdef0123456789abcdef",
 )
 BOOKED = Appointment(number="BH-003", service_id="certification", slot_ms=1_763_778_600_000)
 LATE = replace(TICKET, number=BOOKED.number, ahead=None, wait=None, slot_ms=BOOKED.slot_ms, is_late=True)
 
 
+CARD = CitizenCard(
+    number="001155012345",
+    old_number="",
+    name="NGUYỄN THỊ HỒNG HOA",
+    born_on=date(1955, 3, 9),
+    sex=Sex.FEMALE,
+    residence="phường Hà Đông, Hà Nội",
+    issued_on=date(2022, 1, 31),
+)
+
 DAY = date(2025, 11, 22)
+DOSSIERS = {
+    "in time": DossierStatus(code=EXAMPLE_CODE, state=DossierState.PROCESSING, due_on=date(2025, 12, 15)),
+    "overdue": DossierStatus(code=EXAMPLE_CODE, state=DossierState.PROCESSING, due_on=date(2025, 11, 17)),
+    "to be collected": DossierStatus(
+        code=EXAMPLE_CODE, state=DossierState.DONE, due_on=date(2025, 11, 24), counter=5
+    ),
+    "to be paid for": DossierStatus(code=EXAMPLE_CODE, state=DossierState.PAYMENT, due_on=date(2025, 12, 1)),
+    "stopped": DossierStatus(code=EXAMPLE_CODE, state=DossierState.STOPPED),
+}
+FEEDBACK = (
+    "Cán bộ quầy 3 hướng dẫn rất tận tình, dễ hiểu. Chỉ mong trung tâm có thêm ghế ngồi cho người cao tuổi "
+    "và quạt ở khu vực chờ, vì buổi sáng đông người đến làm giấy tờ, phải đứng chờ khá lâu."
+)
+TRACKING_CODE = "GY-0001"
 LONGEST_CARD = Playlist(
     version=1,
     shows_hall_status=False,
@@ -154,7 +228,8 @@ def usual_offer() -> Offer:
         Service(id=letter, letter=letter, name_vi=vi, name_en=en, examples_vi=examples, slot_capacity=2)
         for letter, vi, en, examples in names
     )
-    return Offer(hall=HALL, services=services, procedures=catalogue_for({"ho_tich": "A", "chung_thuc": "B"}))
+    procedures = catalogue_for({"ho_tich": "A", "chung_thuc": "B"})
+    return Offer(hall=HALL, services=services, procedures=procedures, priorities=PRIORITIES)
 
 
 def full_offer() -> Offer:
@@ -170,7 +245,8 @@ def full_offer() -> Offer:
         )
         for letter in "ABCDEGHK"
     )
-    return Offer(hall=HALL, services=services, procedures=catalogue_for({"ho_tich": "A", "chung_thuc": "B"}))
+    procedures = catalogue_for({"ho_tich": "A", "chung_thuc": "B"})
+    return Offer(hall=HALL, services=services, procedures=procedures, priorities=PRIORITIES)
 
 
 def catalogue_for(service_ids: Mapping[str, str]) -> Catalogue:
@@ -197,14 +273,19 @@ class _NoCamera:
 def _messages(visit: int) -> dict[str, list[Message]]:
     """visit: the number that the visit of this moment will have."""
     look_here: list[Message] = [FaceWayTouched()]
-    visitor = Visitor(person_id="person-1", shown_name=SHOWN_NAME)
-    is_this_you = [*look_here, FaceRecognised(visit=visit, visitor=visitor)]
-    greeted = [*is_this_you, YesTouched()]
+    visitor = Visitor(shown_name=SHOWN_NAME, person_id="person-1")
+    greeted = [*look_here, FaceRecognised(visit=visit, visitor=visitor)]
     not_known = [*look_here, FaceNotKnown(visit=visit)]
     enter_code: list[Message] = [AppointmentWayTouched()]
     checking = [*enter_code, *(DigitTouched(digit=digit) for digit in CODE)]
     taking: list[Message] = [AnonymousWayTouched(), ServiceTouched(service_id="B")]
     printing = [*taking, TicketIssued(visit=visit, ticket=replace(TICKET, service_id="B"))]
+    first = replace(TICKET, service_id="B", priority=LONGEST_CLASS)
+    longest_class: list[Message] = [
+        AnonymousWayTouched(),
+        PriorityWayTouched(),
+        PriorityTouched(priority=LONGEST_CLASS),
+    ]
     look_up: list[Message] = [AnonymousWayTouched(), LookUpTouched()]
     search: list[Message] = [*look_up, SearchTouched()]
     sheet: list[Message] = [
@@ -212,15 +293,41 @@ def _messages(visit: int) -> dict[str, list[Message]]:
         LifeEventTouched(life_event_id=LIFE_EVENT),
         ProcedureTouched(procedure_id=PROCEDURE),
     ]
+    no_paper = SlipNotPrinted(visit=visit, trouble=Reason.NO_PAPER)
+    finding: list[Message] = [
+        DossierWayTouched(),
+        DossierCodeTyped(typed=Typed(before=EXAMPLE_CODE)),
+        FindDossierTouched(),
+    ]
+    rated: list[Message] = [OpinionWayTouched(), RatingTouched(rating=Rating.SATISFIED)]
+    ticked = [*rated, TopicTouched(topic=Topic.WAITING), TopicTouched(topic=Topic.PLACE)]
+    writing: list[Message] = [OpinionWayTouched(), WriteTouched()]
+    written = [*writing, FeedbackTyped(typed=Typed(before=FEEDBACK)), WrittenTouched()]
+    by_card: list[Message] = [CardRead(card=CARD)]
+    on_paper: list[Message] = [
+        ServiceTouched(service_id="B"),
+        TicketIssued(visit=visit, ticket=replace(TICKET, service_id="B")),
+        SlipPrinted(visit=visit),
+    ]
+    asked = [*by_card, *on_paper, EnrolmentOffered(visit=visit)]
+    consent = [*asked, EnrolTouched()]
+    agreed = [*consent, *(ConsentTouched(consent=one) for one in Consent)]
+    learning = [*agreed, GoOnTouched()]
+    known = [*greeted, *on_paper]
+    erase = [*known, ForgetFaceTouched()]
+    erasing = [*erase, GoOnTouched()]
+    kept = FaceKept(visit=visit, person_id="person-1", until_ms=BOOKED.slot_ms)
     return {
         "attract": [],
+        "attract, printer out": [no_paper],
         "attract, staff called": [HelpTouched(), StaffCalled()],
         "attract, a card": [TurnOver(day=DAY)],
         "attract, longest card": [PlaylistChanged(playlist=LONGEST_CARD), TurnOver(day=DAY)],
         "attract, how the hall stands": [PlaylistChanged(playlist=NO_CARDS), TurnOver(day=DAY)],
+        "attract, with a scanner": [],
+        "attract, card not read": [CardNotRead(why=Misread.OTHER)],
         "look here": look_here,
         "look here, longest hint": [*look_here, FaceHinted(visit=visit, hint=Hint.TOO_DARK)],
-        "is this you": is_this_you,
         "enter code": enter_code,
         "enter code, with a camera": enter_code,
         "checking a code": checking,
@@ -230,6 +337,9 @@ def _messages(visit: int) -> dict[str, list[Message]]:
         },
         "appointment, late": [*checking, TicketIssued(visit=visit, ticket=replace(LATE, service_id="B"))],
         "choose service, greeted": greeted,
+        "choose service, by card": [CardRead(card=CARD, priority=ELDERLY)],
+        "priority": [*longest_class, PriorityWayTouched()],
+        "choose service, priority": longest_class,
         "choose service, not known": not_known,
         "choose service, staff not called": [*not_known, HelpTouched(), StaffNotCalled()],
         "choose service, some closed": [
@@ -251,6 +361,12 @@ def _messages(visit: int) -> dict[str, list[Message]]:
             FieldTouched(field_id="y_te"),
             ProcedureTouched(procedure_id=NOBODY_TAKES),
         ],
+        "checklist, for a relative": [
+            *sheet,
+            PriorityWayTouched(),
+            PriorityTouched(priority=LONGEST_CLASS),
+            RelativeTouched(),
+        ],
         "checklist, longest": [
             *look_up,
             FieldTouched(field_id=FIELD),
@@ -271,8 +387,59 @@ def _messages(visit: int) -> dict[str, list[Message]]:
         "taking a ticket": taking,
         "ticket printing": printing,
         "ticket printed": [*printing, SlipPrinted(visit=visit)],
-        "ticket not printed": [*printing, SlipNotPrinted(visit=visit)],
+        "printer out": [*printing, no_paper, StaffCalled()],
+        "printer silent, staff not called": [*printing, TIME_OUT, StaffNotCalled()],
+        "ticket printed, priority": [
+            *taking,
+            TicketIssued(visit=visit, ticket=first),
+            SlipPrinted(visit=visit),
+        ],
+        "enter dossier": [DossierWayTouched()],
+        "enter dossier, with a camera": [DossierWayTouched()],
+        "finding a dossier": finding,
+        **{
+            f"no dossier, {why}": [*finding, DossierNotFound(visit=visit, code=EXAMPLE_CODE, why=why)]
+            for why in NoDossier
+        },
+        **{
+            f"dossier, {which}": [
+                *finding,
+                DossierFound(visit=visit, status=status, next_step=next_step(status, DAY)),
+            ]
+            for which, status in DOSSIERS.items()
+        },
+        "rate service": [OpinionWayTouched()],
+        "say why": ticked,
+        "say why, not sent": [*ticked, SendTouched(), OpinionNotGiven(visit=visit)],
+        "write feedback": writing,
+        "write feedback, blank": [*writing, WrittenTouched()],
+        "write feedback, longest": [
+            *writing,
+            FeedbackTyped(typed=Typed(before=f"{FEEDBACK} {FEEDBACK}"[:LONGEST_TYPED])),
+        ],
+        "leave phone": written,
+        "leave phone, wrong": [*written, DigitTouched(digit="0"), SendTouched()],
+        "thank you": [*rated, SendTouched(), OpinionGiven(visit=visit, tracking_code=None)],
+        "thank you, with a code": [
+            *written,
+            SendTouched(),
+            OpinionGiven(visit=visit, tracking_code=TRACKING_CODE),
+        ],
+        "ticket printed, asked for the face": asked,
+        "ticket printed, known by face": known,
+        "enrol consent": consent,
+        "enrol consent, agreed": agreed,
+        "enrol look": learning,
+        "enrol look, longest hint": [*learning, FaceHinted(visit=visit, hint=Hint.TOO_DARK)],
+        "enrol look, three of five": [*learning, FaceFramed(visit=visit, good_frames=3)],
+        "face kept": [*learning, kept],
+        "face not kept": [*learning, FaceNotKept(visit=visit)],
+        "erase face": erase,
+        "erasing a face": erasing,
+        "face erased": [*erasing, FaceErased(visit=visit)],
+        "face not erased": [*erasing, FaceNotErased(visit=visit)],
         "out of service": [KioskStopped()],
+        **staff_messages(visit),
     }
 
 
@@ -282,7 +449,9 @@ MOMENTS = tuple(_messages(0))
 def reach(moment: str, kiosk: Kiosk, tell: Callable[[Message], None]) -> None:
     """From the first screen of a kiosk that performs nothing, go to `moment`."""
     kiosk.camera = CameraFeed(_NoCamera(), on_failure=lambda _: None) if "camera" in moment else None
+    kiosk.scans = "scanner" in moment or "card not read" in moment
     kiosk.ask_hall = lambda: HALL_VIEW if "hall" in moment else None
+    kiosk.has_staff_panel = moment.startswith("staff")
     for message in _messages(kiosk.state.visit + 1)[moment]:
         tell(TimedOut(timer=kiosk.state.timer) if message == TIME_OUT else message)
 
@@ -291,5 +460,6 @@ def leave(kiosk: Kiosk, tell: Callable[[Message], None], preferences: Iterable[M
     """Back to the first screen, with these preferences of the next visitor."""
     tell(NoNumbersChanged(no_numbers={}))
     tell(PlaylistChanged(playlist=shipped_playlist()))
+    tell(PaperChanged())
     for message in (KioskStopped(), KioskReady(), *preferences):
         tell(message)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from kiosk.journey.visit import Paper, Screen
 from kiosk.kiosk import Kiosk
-from kiosk.visit import Paper, Screen
 from ui.window import KioskWindow
 
+_WITH_CAMERA = (Screen.LOOK_HERE, Screen.ENROL_LOOK, Screen.STAFF_PANEL)
 # By then a screen has been drawn and the camera has given its first picture.
 _DRAWN_MS = 500
 
@@ -15,7 +16,7 @@ _DRAWN_MS = 500
 class Snapshots(QObject):
     """Saves `01-Attract.png`, `02-LookHere.png` … into `folder`, each before its screen changes again.
 
-    with_camera: whether the screen with the camera's picture may be kept too.
+    with_camera: whether the screens with the camera's picture may be kept too.
     """
 
     def __init__(self, screen: KioskWindow, kiosk: Kiosk, folder: Path, *, with_camera: bool) -> None:
@@ -45,7 +46,7 @@ class Snapshots(QObject):
     @Slot()
     def _save(self) -> None:
         self._drawn.stop()
-        if self._shown.startswith(Screen.LOOK_HERE) and not self._with_camera:
+        if self._shown.startswith(_WITH_CAMERA) and not self._with_camera:
             return
         self._saved += 1
         self._screen.window.grabWindow().save(str(self._folder / f"{self._saved:02}-{self._shown}.png"))
@@ -53,6 +54,8 @@ class Snapshots(QObject):
     def _what_comes(self) -> str:
         state = self._kiosk.state
         parts = [str(state.screen)]
+        if state.screen is Screen.CHOOSE_SERVICE and state.visitor is not None:
+            parts.append("greeted")
         if state.asks_still_there:
             parts.append("still_there")
         if state.paper is not Paper.NONE:

@@ -5,32 +5,40 @@ from itertools import count
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from kiosk.visit import USUAL_LANGUAGE
+from kiosk.journey.visit import USUAL_LANGUAGE
 from ui.i18n import find_languages, read_words
 from ui.visitor import Seen, look, tap
 from ui.window import KioskWindow
 
 _THINKING_MS = 1200
+_CARD_EVERY = 3  # visits: by face, as a stranger, by card
 
 
 class StandInCitizen(QObject):
     """Looks at the screen every now and then and touches what a citizen would.
 
-    Takes the face way, says yes to a name, and chooses another service each time.
+    Takes the face way, or holds up a card, and chooses another service each time.
     someone_there: whether anybody stands before the camera; one visit is made for each who comes.
+    show_card: holds up the card; None without one.
     """
 
     def __init__(
-        self, screen: KioskWindow, someone_there: Callable[[], bool], thinking_ms: int = _THINKING_MS
+        self,
+        screen: KioskWindow,
+        someone_there: Callable[[], bool],
+        show_card: Callable[[], None] | None = None,
+        thinking_ms: int = _THINKING_MS,
     ) -> None:
         super().__init__(screen)
         words = read_words(USUAL_LANGUAGE)
         self._window = screen.window
         self._someone_there = someone_there
+        self._show_card = show_card
         self._has_left = True
         self._begin = words["home.face"]
-        self._answers = (words["still.stay"], words["you.yes"])
+        self._answers = (words["still.stay"],)
         self._known = {*words.values(), *(read_words(code)["language.name"] for code in find_languages())}
+        self._visits = count(1)
         self._services = count()
         self._thinking = QTimer(self, interval=thinking_ms)
         self._thinking.timeout.connect(self._act)
@@ -44,7 +52,10 @@ class StandInCitizen(QObject):
         if self._begin in controls:
             if is_there and self._has_left:
                 self._has_left = False
-                chosen = controls[self._begin]
+                if self._show_card is not None and next(self._visits) % _CARD_EVERY == 0:
+                    self._show_card()
+                else:
+                    chosen = controls[self._begin]
         else:
             chosen = self._choice(controls)
         self._has_left = self._has_left or not is_there

@@ -9,9 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk.events import QueryTyped
+from kiosk.journey.errand_events import DossierCodeTyped, FeedbackTyped
+from kiosk.journey.events import QueryTyped
+from kiosk.journey.rest import DIM_AFTER_S
 from kiosk.kiosk import Kiosk, Message
-from kiosk.rest import DIM_AFTER_S
 from ui import camera_item  # noqa: F401 - gives QML its CameraPicture
 from ui.i18n import Words
 from ui.read_aloud import ReadAloud
@@ -21,15 +22,28 @@ from ui.viewmodels.checklist import ChecklistModel
 from ui.viewmodels.choose_field import ChooseFieldModel
 from ui.viewmodels.choose_procedure import ChooseProcedureModel
 from ui.viewmodels.choose_service import ChooseServiceModel
+from ui.viewmodels.claims import ClaimsModel
 from ui.viewmodels.comfort import ComfortModel
+from ui.viewmodels.dossier_status import DossierStatusModel
+from ui.viewmodels.enrol_consent import EnrolConsentModel
+from ui.viewmodels.enrol_look import EnrolLookModel
 from ui.viewmodels.enter_code import EnterCodeModel
-from ui.viewmodels.is_this_you import IsThisYouModel
+from ui.viewmodels.enter_dossier import EnterDossierModel
+from ui.viewmodels.erase_face import EraseFaceModel
+from ui.viewmodels.face_done import FaceDoneModel
 from ui.viewmodels.keyboard import KeyboardModel
+from ui.viewmodels.leave_phone import LeavePhoneModel
 from ui.viewmodels.look_here import LookHereModel
+from ui.viewmodels.rate_service import RateServiceModel
 from ui.viewmodels.rest import RestModel
+from ui.viewmodels.say_why import SayWhyModel
 from ui.viewmodels.search import SearchModel
+from ui.viewmodels.staff_panel import StaffPanelModel
+from ui.viewmodels.staff_pin import StaffPinModel
 from ui.viewmodels.take_ticket import TakeTicketModel
+from ui.viewmodels.thank_you import ThankYouModel
 from ui.viewmodels.visit import VisitModel
+from ui.viewmodels.write_feedback import WriteFeedbackModel
 
 _MAIN_QML = Path(__file__).parent / "Main.qml"
 # Platforms without a desktop: the window is as large as it was told to be, whatever they call a screen.
@@ -82,26 +96,52 @@ class KioskWindow(QObject):
         # The engine makes its own singletons, so that two windows in one process share no language.
         self._theme = cast(Theme, self._engine.singletonInstance("MotCua", "Theme"))
         self._words = cast(Words, self._engine.singletonInstance("MotCua", "Words"))
-        self._search = SearchModel(kiosk, self._words, self.tell)
-        self._fit_panel(settings.width, settings.height)
-        self._read_aloud = ReadAloud(kiosk, self._words)
-        self._attract = AttractModel(kiosk, self._words, self.tell)
-        self._visit = VisitModel(kiosk, self._words, self.tell)
-        self._comfort = ComfortModel(kiosk, self._words, self.tell)
-        self._look_here = LookHereModel(kiosk, self._words, self.tell)
-        self._is_this_you = IsThisYouModel(kiosk, self._words, self.tell)
-        self._enter_code = EnterCodeModel(kiosk, self._words, self.tell)
-        self._choose_service = ChooseServiceModel(kiosk, self._words, self.tell)
-        self._choose_field = ChooseFieldModel(kiosk, self._words, self.tell)
-        self._choose_procedure = ChooseProcedureModel(kiosk, self._words, self.tell)
         self._keyboard = KeyboardModel(
             self._words,
             typed=lambda: kiosk.state.question.typed,
             change=lambda typed: self.tell(QueryTyped(typed=typed)),
             sound=kiosk.key_sound,
         )
+        self._code_keyboard = KeyboardModel(
+            self._words,
+            typed=lambda: kiosk.state.dossier.typed,
+            change=lambda typed: self.tell(DossierCodeTyped(typed=typed)),
+            sound=kiosk.key_sound,
+            is_code=True,
+        )
+        self._feedback_keyboard = KeyboardModel(
+            self._words,
+            typed=lambda: kiosk.state.draft.typed,
+            change=lambda typed: self.tell(FeedbackTyped(typed=typed)),
+            sound=kiosk.key_sound,
+        )
+        self._fit_panel(settings.width, settings.height)
+        self._read_aloud = ReadAloud(kiosk, self._words)
+        self._attract = AttractModel(kiosk, self._words, self.tell)
+        self._visit = VisitModel(kiosk, self._words, self.tell)
+        self._comfort = ComfortModel(kiosk, self._words, self.tell)
+        self._look_here = LookHereModel(kiosk, self._words, self.tell)
+        self._enter_code = EnterCodeModel(kiosk, self._words, self.tell)
+        self._choose_service = ChooseServiceModel(kiosk, self._words, self.tell)
+        self._claims = ClaimsModel(kiosk, self._words, self.tell)
+        self._choose_field = ChooseFieldModel(kiosk, self._words, self.tell)
+        self._choose_procedure = ChooseProcedureModel(kiosk, self._words, self.tell)
+        self._search = SearchModel(kiosk, self._words, self.tell)
         self._checklist = ChecklistModel(kiosk, self._words, self.tell)
-        self._take_ticket = TakeTicketModel(kiosk, self._words)
+        self._staff_pin = StaffPinModel(kiosk, self._words, self.tell)
+        self._staff_panel = StaffPanelModel(kiosk, self._words, self.tell)
+        self._enter_dossier = EnterDossierModel(kiosk, self._words, self.tell)
+        self._dossier_status = DossierStatusModel(kiosk, self._words, self.tell)
+        self._rate_service = RateServiceModel(self._words, self.tell)
+        self._say_why = SayWhyModel(kiosk, self._words, self.tell)
+        self._write_feedback = WriteFeedbackModel(kiosk, self._words, self.tell)
+        self._leave_phone = LeavePhoneModel(kiosk, self._words, self.tell)
+        self._thank_you = ThankYouModel(kiosk)
+        self._take_ticket = TakeTicketModel(kiosk, self._words, self.tell)
+        self._enrol_consent = EnrolConsentModel(kiosk, self._words, self.tell)
+        self._enrol_look = EnrolLookModel(kiosk, self._words, self.tell)
+        self._erase_face = EraseFaceModel(self.tell)
+        self._face_done = FaceDoneModel(kiosk, self._words, self.tell)
         self._rest = RestModel(kiosk, settings.dim_after_s)
         self._refresh()
         self.window = self._load()
@@ -139,6 +179,9 @@ class KioskWindow(QObject):
             _delete_now(onlooker)
         self.window.close()
         _delete_now(self._engine)
+        # Left to Python, their timers could be collected on any thread, which Qt does not survive.
+        for timed in (self._attract, self._rest):
+            _delete_now(timed)
 
     def _load(self) -> QQuickWindow:
         self._engine.setInitialProperties(
@@ -147,15 +190,30 @@ class KioskWindow(QObject):
                 "comfort": self._comfort,
                 "attract": self._attract,
                 "look_here": self._look_here,
-                "is_this_you": self._is_this_you,
                 "enter_code": self._enter_code,
                 "choose_service": self._choose_service,
+                "claims": self._claims,
                 "choose_field": self._choose_field,
                 "choose_procedure": self._choose_procedure,
                 "search": self._search,
                 "keyboard": self._keyboard,
                 "checklist": self._checklist,
                 "take_ticket": self._take_ticket,
+                "staff_pin": self._staff_pin,
+                "staff_panel": self._staff_panel,
+                "enter_dossier": self._enter_dossier,
+                "code_keyboard": self._code_keyboard,
+                "dossier_status": self._dossier_status,
+                "rate_service": self._rate_service,
+                "say_why": self._say_why,
+                "write_feedback": self._write_feedback,
+                "feedback_keyboard": self._feedback_keyboard,
+                "leave_phone": self._leave_phone,
+                "thank_you": self._thank_you,
+                "enrol_consent": self._enrol_consent,
+                "enrol_look": self._enrol_look,
+                "erase_face": self._erase_face,
+                "face_done": self._face_done,
                 "rest": self._rest,
             }
         )
@@ -176,15 +234,28 @@ class KioskWindow(QObject):
         self._comfort.refresh()
         self._attract.refresh()
         self._look_here.refresh()
-        self._is_this_you.refresh()
         self._enter_code.refresh()
         self._choose_service.refresh()
+        self._claims.refresh()
         self._choose_field.refresh()
         self._choose_procedure.refresh()
         self._search.refresh()
         self._keyboard.refresh()
         self._checklist.refresh()
         self._take_ticket.refresh()
+        self._staff_pin.refresh()
+        self._staff_panel.refresh()
+        self._enter_dossier.refresh()
+        self._code_keyboard.refresh()
+        self._dossier_status.refresh()
+        self._say_why.refresh()
+        self._write_feedback.refresh()
+        self._feedback_keyboard.refresh()
+        self._leave_phone.refresh()
+        self._thank_you.refresh()
+        self._enrol_consent.refresh()
+        self._enrol_look.refresh()
+        self._face_done.refresh()
         self._rest.refresh()
 
     @Slot(list)
@@ -206,7 +277,8 @@ class KioskWindow(QObject):
             bottom_mm=settings.panel_bottom_mm,
         )
         self._theme.fit(panel, is_still=settings.reduced_motion)
-        self._search.fit(panel.px_per_mm)
+        for keyboard in (self._keyboard, self._code_keyboard, self._feedback_keyboard):
+            keyboard.fit(panel.px_per_mm)
 
 
 def _delete_now(what: QObject) -> None:

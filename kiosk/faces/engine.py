@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.hint import Hint as Hint  # engines and their users name it from here
+from kiosk.journey.hint import Hint as Hint  # engines and their users name it from here
 
 Picture = npt.NDArray[np.uint8]
 Vector = npt.NDArray[np.float32]

@@ -19,10 +19,9 @@ from kiosk.faces.engine import (
     Vector,
 )
 from kiosk.faces.gallery import Gallery
-from kiosk.hint import Hint
+from kiosk.journey.enrolment import GOOD_FRAMES
+from kiosk.journey.hint import Hint
 
-# The mean of 5 frames took webcam false rejections at cosine .735 from 0.6 % to none.
-_FRAMES_TO_ENROL = 5
 _FRAMES_AT_MOST = 5
 # Two frames below this are two people: .554 is one in a thousand pairs of Asian adults.
 _SAME_FACE_COSINE = 0.55
@@ -64,6 +63,16 @@ class Recogniser:
         self._frames_needed = frames_needed
         self._visit = _Visit()
 
+    @property
+    def people(self) -> int:
+        """How many can be recognised."""
+        return len(self._gallery)
+
+    def know(self, gallery: Gallery) -> None:
+        """Recognise these people from now on, and nobody else."""
+        gallery.require(self._engine)
+        self._gallery = gallery
+
     def start(self) -> None:
         """Begin with a new citizen, remembering nothing of the one before."""
         self._visit = _Visit()
@@ -99,22 +108,45 @@ class Recogniser:
         return Hint.OK
 
 
+class Learner:
+    """Learns one face, frame by frame: `feed` until there is a template. Keeps embeddings, no picture."""
+
+    def __init__(self, engine: FaceEngine) -> None:
+        self._engine = engine
+        self._seen = _SameFace()
+
+    @property
+    def good_frames(self) -> int:
+        """How many of `GOOD_FRAMES` there are; none again when another face steps in."""
+        return self._seen.count
+
+    @property
+    def template(self) -> Vector | None:
+        """(dim,) float32 of length 1, once there are enough good frames."""
+        return self._seen.mean() if self._seen.count >= GOOD_FRAMES else None
+
+    def feed(self, frame_bgr: Picture) -> Hint:
+        """Look at one camera frame; OK when it was good enough to learn from."""
+        rgb = _rgb(frame_bgr)
+        hint, face = _judge(self._engine, rgb, ENROL_GATES)
+        if face is not None and hint is Hint.OK:
+            self._seen.add(self._engine.embed(rgb, face))
+        return hint
+
+
 def enrol(engine: FaceEngine, frames_bgr: Iterable[Picture]) -> Vector:
     """Make the template of the citizen in the first five good frames; reads no further than it must.
 
     Returns (dim,) float32 of length 1. Raises NoGoodFrames with the commonest hint when frames run out.
     """
-    seen = _SameFace()
+    learner = Learner(engine)
     hints: Counter[Hint] = Counter()
     for frame_bgr in frames_bgr:
-        rgb = _rgb(frame_bgr)
-        hint, face = _judge(engine, rgb, ENROL_GATES)
-        if face is None or hint is not Hint.OK:
+        hint = learner.feed(frame_bgr)
+        if (template := learner.template) is not None:
+            return template
+        if hint is not Hint.OK:
             hints[hint] += 1
-            continue
-        seen.add(engine.embed(rgb, face))
-        if seen.count == _FRAMES_TO_ENROL:
-            return seen.mean()
     raise NoGoodFrames(max(hints, key=lambda hint: hints[hint], default=Hint.NO_FACE))
 
 

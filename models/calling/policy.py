@@ -8,6 +8,7 @@ from enum import StrEnum
 
 REGULAR = "regular"
 APPOINTMENT = "appointment"
+ELDERLY = "elderly"
 
 
 class Rule(StrEnum):
@@ -58,7 +59,7 @@ CLASSES = (
         proof_en="Appointment code",
     ),
     PriorityClass(
-        id="elderly",
+        id=ELDERLY,
         name_vi="Người cao tuổi",
         name_en="Older person",
         credit_min=30,
@@ -112,6 +113,11 @@ class Policy:
     classes: tuple[PriorityClass, ...] = CLASSES
     max_overtakes: int = 10
     max_wait_min: int | None = 60
+
+    @property
+    def claimable(self) -> tuple[PriorityClass, ...]:
+        """The classes a citizen may claim to belong to: those that are on, and somebody's to choose."""
+        return tuple(one for one in self.classes if one.on and one.id not in (REGULAR, APPOINTMENT))
 
     def class_of(self, priority: str) -> PriorityClass:
         """The class a ticket of `priority` counts as: the regular one if it is unknown or switched off."""

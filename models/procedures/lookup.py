@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from models.procedures.begun import Beginnings
 from models.procedures.catalogue import Catalogue
 from models.procedures.evidence import Evidence
 from models.procedures.index import Entry, Index
@@ -21,14 +22,14 @@ _MANY_TELLING = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """score: how well it fits, up to about 1; only to be compared."""
+    """score: how well it fits, up to about 1; only to be compared. 0: it only begins like the query."""
 
     procedure: Procedure
     score: float
 
 
 class Lookup:
-    """Finds procedures of one catalogue; built once, it takes about a second for 6,000 of them."""
+    """Finds procedures of one catalogue; built once, it takes about three seconds for 6,000 of them."""
 
     def __init__(self, catalogue: Catalogue, words: WordList | None = None) -> None:
         words = words or shipped_words()
@@ -43,6 +44,7 @@ class Lookup:
         ] + [Entry(names=said) for said in words.elsewhere.values()]
         self._index = Index(entries, words, self._phrases)
         self._reader = Reader(words, self._index.texts)
+        self._beginnings = Beginnings((one.name_vi, *one.synonyms) for one in catalogue.procedures)
 
     def search(self, query: str, limit: int = 5) -> Sequence[Found]:
         """The procedures meant by `query`, best first. None at all: not found, the help desk knows.
@@ -52,7 +54,8 @@ class Lookup:
         """
         found, evidence = self.weigh(query)
         if evidence is None or not evidence.is_enough:
-            return ()
+            begun = self._beginnings.places(query)[:limit]  # nothing is said yet, but something is begun
+            return tuple(Found(procedure=self._procedures[place], score=0.0) for place in begun)
         return [one for one in found[:limit] if one.score >= found[0].score * _WORTH_SHOWING]
 
     def weigh(self, query: str) -> tuple[Sequence[Found], Evidence | None]:

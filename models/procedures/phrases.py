@@ -11,6 +11,7 @@ from models.procedures.word_list import Word, WordList
 _SURE_ONE_WORD = 0.7
 _SURE_PHRASE = 0.6
 _AS_SURE = 0.8
+_START_WORDS = 2  # phrases are looked up by so many: hundreds of them share their first word
 
 
 class Heard(NamedTuple):
@@ -29,19 +30,23 @@ class Phrases:
         self._fillers = words.filler_words
         self._filler_bares = words.filler_bares
         self._by_first: dict[str, list[tuple[Sequence[Word], str]]] = defaultdict(list)
+        self._by_start: dict[Sequence[str], list[tuple[Sequence[str], str]]] = defaultdict(list)
         for concept, phrases in words.concepts.items():
             for phrase in phrases:
                 read = tuple(words.read(phrase))
+                exact = tuple(word.exact for word in read)
                 self._by_first[read[0].bare].append((read, concept))
+                self._by_start[exact[:_START_WORDS]].append((exact, concept))
 
     def in_text(self, text: Sequence[Word]) -> list[Heard]:
         """What is said in a text of the catalogue; a phrase inside a longer one is not heard by itself."""
+        exact = tuple(word.exact for word in text)
         heard = [
             Heard(concept, start, start + len(phrase), 1.0)
-            for start, word in enumerate(text)
-            for phrase, concept in self._by_first.get(word.bare, ())
-            if all(a.exact == b.exact for a, b in zip(phrase, text[start:], strict=False))
-            and start + len(phrase) <= len(text)
+            for start in range(len(exact))
+            for end in range(start + 1, min(start + _START_WORDS, len(exact)) + 1)
+            for phrase, concept in self._by_start.get(exact[start:end], ())
+            if phrase == exact[start : start + len(phrase)]
         ]
         heard += [Heard(*age, 1.0) for age in ages([word.bare for word in text])]
         return _longest(heard)

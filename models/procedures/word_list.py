@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -16,9 +16,10 @@ class Word(NamedTuple):
     exact: str
     bare: str
 
-    @classmethod
-    def of(cls, written: str) -> "Word":
-        return cls(spelling(written), plain(written))
+    @staticmethod
+    @lru_cache(maxsize=16384)
+    def of(written: str) -> "Word":
+        return Word(spelling(written), plain(written))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,26 +2,26 @@
 
 One thread of the process writes: it takes whatever commands are waiting and commits them together, so that
 the disk is flushed once for all of them. On PostgreSQL several processes may write; a lock of the database
-lets one batch in at a time. So on both, commands run one after another (ADR-0002, ADR-0007).
+lets one batch in at a time. So on both, commands run one after another (ADR-0002, ADR-0007, ADR-0018).
 """
 
+import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pysqlite3.dbapi2 as sqlite
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as Connection  # named in the signatures of every use-case
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+
+from models.store.late import Late, begin_batch, note_write, settle
+from models.store.schema import NewerSchema, revisions, schema_of, upgrade
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
@@ -38,11 +38,6 @@ WRITER_LOCK = 0x4D43  # "MC": our lock's name among the advisory locks of a Post
 
 class StoreError(Exception):
     """The database cannot be used as it is; the message tells the operator what to do."""
-
-
-def schema_of(connection: Connection) -> str | None:
-    """The revision of the schema the database holds."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def open_database(url: str, schema: str) -> "Database":
@@ -73,10 +68,9 @@ def look_into(url: str, schema: str, work: Work[Result]) -> Result:
     if is_sqlite and not path.is_file():
         raise StoreError(f"there is no database at {path}")
     reading = _sqlite_engine(path, read_only=True) if is_sqlite else _postgres_engines(parsed)[1]
-    newest = ScriptDirectory.from_config(_migrations(schema)).get_current_head()
 
     def look(connection: Connection) -> Result:
-        found = schema_of(connection)
+        found, newest = schema_of(connection), revisions(schema)[-1]
         if found != newest:
             raise StoreError(f"the database has schema {found}, this version reads {newest} only")
         return work(connection)
@@ -97,13 +91,17 @@ class Database:
 
     def __init__(self, writing: Engine, reading: Engine) -> None:
         self._writing, self._reading = writing, reading
+        event.listen(writing, "before_cursor_execute", note_write)
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_for_ever, name="store-writer")
         self._writer.start()
 
     def write(self, work: Work[Result]) -> Future[Result]:
-        """Run `work` in a transaction of its own. The future is done once it is durable or has failed."""
+        """Run `work` as if in a transaction of its own. The future is done once it is durable or has failed.
+
+        `work` only reads and writes rows: when the batch it is part of is spoiled, it runs again.
+        """
         future: Future[Result] = Future()
         self._commands.put(_Command(work, future))
         return future
@@ -122,22 +120,36 @@ class Database:
 
     def _write_for_ever(self) -> None:
         while (first := self._commands.get()) is not None:
-            if first.is_still_wanted():
-                self._commit_together(first)
+            if not first.is_still_wanted():
+                continue
+            batch = [first]
+            try:
+                self._commit_together(batch, self._following)
+            except _Spoiled:
+                for one in batch:
+                    self._commit_alone(one)
 
-    def _commit_together(self, first: "_Command") -> None:
-        """Run `first`, and whatever has come by the time the database let us in; flush once for all of it."""
-        batch = [first]
+    def _commit_alone(self, command: "_Command") -> None:
+        with contextlib.suppress(_Spoiled):  # by itself: it has its own error to report
+            self._commit_together([command], lambda: None)
+            return
+        command.report()
+
+    def _commit_together(self, batch: list["_Command"], following: Callable[[], "_Command | None"]) -> None:
+        """Run the first of `batch`, and whatever follows by the time the database let us in; flush once for
+        all of it. Raises _Spoiled."""
         try:
             with self._writing.begin() as connection:
-                first.run(connection)
+                late = begin_batch(connection)
+                batch[0].run(connection, late)
                 until_s = time.monotonic() + LONGEST_BATCH_S
                 while len(batch) < MOST_COMMANDS_A_COMMIT and time.monotonic() < until_s:
-                    following = self._following()
-                    if following is None:
+                    command = following()
+                    if command is None:
                         break
-                    batch.append(following)
-                    following.run(connection)
+                    batch.append(command)
+                    command.run(connection, late)
+                _settle(connection, batch)
         except SQLAlchemyError as error:  # the commit failed, or the line broke: nobody may count on anything
             for waiting in batch:
                 waiting.fail(StoreError(f"nothing is known to be saved: {error}"))
@@ -157,8 +169,17 @@ class Database:
         return None
 
 
+class _Spoiled(Exception):
+    """A command failed after it had written: what the others of its batch wrote cannot be kept either."""
+
+
 class _Command:
-    """One caller's work inside a shared commit: its failure undoes only itself."""
+    """One caller's work inside a shared commit: its failure undoes only itself.
+
+    So the work may run twice. Most that fail are refused before they write anything, and the batch goes on.
+    Of a batch that was spoiled each command is run again in a transaction of its own. A savepoint for each
+    would be one more exchange with the database, for all.
+    """
 
     def __init__(self, work: Work[Any], future: "Future[Any]") -> None:
         self._work = work
@@ -170,16 +191,21 @@ class _Command:
         """False when the caller has given up before we began; from here on it cannot any more."""
         return self._future.set_running_or_notify_cancel()
 
-    def run(self, connection: Connection) -> None:
-        # By hand: releasing it, as `begin_nested` would, is one more exchange with PostgreSQL for nothing.
-        connection.exec_driver_sql("SAVEPOINT command")
+    def run(self, connection: Connection, late: Late) -> None:
+        """Raises _Spoiled, and SQLAlchemyError when the line broke."""
+        late.has_written = False
+        self._result, self._error = None, None
         try:
             self._result = self._work(connection)
         except Exception as error:  # the caller's error travels back through the future
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise  # the whole batch is lost
             self._error = _own_error(error)
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT command")
+            if late.has_written or isinstance(error, DBAPIError):
+                raise _Spoiled from error
+
+    def spoil(self, error: Exception) -> None:
+        self._error = _own_error(error)
 
     def report(self) -> None:
         if self._error is not None:
@@ -189,6 +215,28 @@ class _Command:
 
     def fail(self, error: StoreError) -> None:
         self._future.set_exception(error)
+
+
+def _settle(connection: Connection, batch: Sequence[_Command]) -> None:
+    """Write what waited for the end of `batch`. Raises _Spoiled when the database does not take it."""
+    try:
+        settle(connection)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        for command in batch:  # whose it was is seen when each is run alone
+            command.spoil(error)
+        raise _Spoiled from error
+
+
+def timed(work: Work[Result]) -> Work[tuple[Result, float]]:
+    """`work`, and how many seconds it took once it had begun."""
+
+    def measured(connection: Connection) -> tuple[Result, float]:
+        began_s = time.monotonic()
+        return work(connection), time.monotonic() - began_s
+
+    return measured
 
 
 def _in_transaction(engine: Engine, work: Work[Result]) -> Result:
@@ -278,27 +326,15 @@ def _sqlite_engine(path: Path, *, read_only: bool) -> Engine:
     return engine
 
 
-def _migrations(schema: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("version_locations", str(Path(__file__).parent / "migrations" / schema))
-    config.set_main_option("path_separator", "newline")
-    return config
-
-
 def _upgrade(engine: Engine, schema: str, shown_as: str | None) -> None:
-    config = _migrations(schema)
     try:
         with engine.begin() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-            known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-            if found is not None and found not in known:
-                raise StoreError(
-                    f"{shown_as} was made by a newer version (schema {found}); install that version or "
-                    "restore the backup taken before the upgrade"
-                )
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection, schema)
+    except NewerSchema as error:
+        raise StoreError(
+            f"{shown_as} was made by a newer version (schema {error}); install that version or "
+            "restore the backup taken before the upgrade"
+        ) from error
     except OperationalError as error:
         raise StoreError(f"{shown_as} cannot be opened: {error.orig}") from error
     except SQLAlchemyError as error:

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from models.hall import HallRules
 from models.store import hall_tables as tables
-from models.store.hall_setup import SEAT_COLUMNS, Seat, to_rules, to_seat
-from models.store.hall_staff import Answered
+from models.store.hall_setup import SEAT_COLUMNS, Seat, settle_undo, to_rules, to_seat
+from models.store.hall_staff import Answered, settle_answer
 from models.store.hall_tickets import TICKET_COLUMNS, to_ticket
-from models.ticket import AT_COUNTER, Ticket
+from models.ticket import Ticket
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ _STANDING = (
             tables.ticket.c.hall_id == bindparam("of_hall"),
             tables.ticket.c.service_day == bindparam("of_day"),
             tables.ticket.c.counter_number == bindparam("of_number"),
-            tables.ticket.c.state.in_(AT_COUNTER),
+            tables.IS_AT_COUNTER,
         ),
     )
     .where(
@@ -65,6 +65,8 @@ def standing_of(
     connection: Connection, hall_id: str, number: int, service_day: date, *, actor: str, key: str
 ) -> Standing | None:
     """The counter with that number as it stands for the command `key` of `actor`; None: there is none."""
+    settle_answer(connection, actor, key)
+    settle_undo(connection, hall_id, number)
     row = connection.execute(
         _STANDING,
         {"of_hall": hall_id, "of_number": number, "of_day": service_day, "of_actor": actor, "of_key": key},

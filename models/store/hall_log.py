@@ -10,6 +10,7 @@ from models.event_log import Entry, Event, enter
 from models.store.event_rows import to_entry, to_values
 from models.store.hall_tables import event as event_table
 from models.store.hall_tables import hall as hall_table
+from models.store.late import settle, waiting_row, write_late
 from models.ticket import EventKind
 
 MOST_STEP_BACK_MS = 120_000  # a clock that is set right by less than this simply waits for itself
@@ -34,11 +35,10 @@ class Happening:
 
 
 # Built once: putting a statement together takes as long as running it.
-_FEED = (
-    select(hall_table.c.feed_seq, hall_table.c.feed_hash, hall_table.c.feed_at_ms)
-    .where(hall_table.c.id == bindparam("of_hall"))
-    .with_for_update(key_share=True)
+_FEED = select(hall_table.c.feed_seq, hall_table.c.feed_hash, hall_table.c.feed_at_ms).where(
+    hall_table.c.id == bindparam("of_hall")
 )
+_ENTER = insert(event_table)
 _ADVANCE_FEED = (
     update(hall_table)
     .where(hall_table.c.id == bindparam("of_hall"))
@@ -53,18 +53,13 @@ _ADVANCE_FEED = (
 def append_events(connection: Connection, hall_id: str, happenings: Sequence[Happening]) -> None:
     """Make `happenings` the next entries of the hall's log, in the caller's transaction.
 
-    Locks the hall's row until the end of that transaction, so numbers are dense and in commit order;
-    call it as late in the transaction as possible. The lock leaves the key alone: a full one would
-    deadlock with two transactions that each hold a reference to the hall from a ticket just admitted.
+    Written late: numbers are dense and in commit order since one batch writes at a time.
     Moments never run backwards in a log. Raises ClockWentBack; `clock_corrected` is how it goes on then.
     """
     if not happenings:
         return
-    feed = connection.execute(_FEED, {"of_hall": hall_id}).one()
-    last_hash: str = feed.feed_hash
-    at_ms: int = feed.feed_at_ms
-    rows = []
-    for seq, it in enumerate(happenings, start=feed.feed_seq + 1):
+    last_seq, last_hash, at_ms = _feed(connection, hall_id)
+    for seq, it in enumerate(happenings, start=last_seq + 1):
         if at_ms - it.at_ms > MOST_STEP_BACK_MS and it.kind != EventKind.CLOCK_CORRECTED:
             raise ClockWentBack(f"{(at_ms - it.at_ms) // 1000} s behind the last event of the log")
         at_ms = it.at_ms if it.kind == EventKind.CLOCK_CORRECTED else max(at_ms, it.at_ms)
@@ -79,26 +74,41 @@ def append_events(connection: Connection, hall_id: str, happenings: Sequence[Hap
             body=it.body,
         )
         entry = enter(event, last_hash)
-        rows.append({"hall_id": hall_id, "service_day": it.service_day, **to_values(entry)})
-        last_hash = entry.hash
-    connection.execute(insert(event_table), rows)
-    advance = {"last_seq": feed.feed_seq + len(rows), "last_hash": last_hash, "last_at_ms": at_ms}
-    connection.execute(_ADVANCE_FEED, {"of_hall": hall_id, **advance})
+        row = {"hall_id": hall_id, "service_day": it.service_day, **to_values(entry)}
+        write_late(connection, _ENTER, (hall_id, seq), row)
+        last_seq, last_hash = seq, entry.hash
+    feed = {"of_hall": hall_id, "last_seq": last_seq, "last_hash": last_hash, "last_at_ms": at_ms}
+    write_late(connection, _ADVANCE_FEED, hall_id, feed)
+
+
+def _feed(connection: Connection, hall_id: str) -> tuple[int, str, int]:
+    """The last entry's number, hash and moment."""
+    waiting = waiting_row(connection, _ADVANCE_FEED, hall_id)
+    if waiting is not None:
+        return waiting["last_seq"], waiting["last_hash"], waiting["last_at_ms"]
+    feed = connection.execute(_FEED, {"of_hall": hall_id}).one()
+    return feed.feed_seq, feed.feed_hash, feed.feed_at_ms
+
+
+def _settled(connection: Connection) -> Connection:
+    """`connection`, once what was appended in its own transaction can be read."""
+    settle(connection)
+    return connection
 
 
 def feed_seq(connection: Connection, hall_id: str) -> int:
     """The number of the last entry of the hall's log."""
-    return connection.scalar(select(hall_table.c.feed_seq).where(hall_table.c.id == hall_id)) or 0
+    return _settled(connection).scalar(select(hall_table.c.feed_seq).where(hall_table.c.id == hall_id)) or 0
 
 
 def last_moment(connection: Connection, hall_id: str) -> int:
     """When the last entry was written, milliseconds since 1970-01-01 UTC; 0 while there is none."""
-    return connection.scalar(select(hall_table.c.feed_at_ms).where(hall_table.c.id == hall_id)) or 0
+    return _settled(connection).scalar(select(hall_table.c.feed_at_ms).where(hall_table.c.id == hall_id)) or 0
 
 
 def read_day(connection: Connection, hall_id: str, service_day: date) -> Iterator[Event]:
     """The events of one service day, in the order they happened."""
-    rows = connection.execute(
+    rows = _settled(connection).execute(
         select(event_table)
         .where(event_table.c.hall_id == hall_id, event_table.c.service_day == service_day)
         .order_by(event_table.c.seq)
@@ -113,7 +123,7 @@ def read_since(connection: Connection, hall_id: str, *, first_day: date, after_s
         if first_seq is None:
             return []
         after_seq = first_seq - 1
-    rows = connection.execute(
+    rows = _settled(connection).execute(
         select(event_table)
         .where(
             event_table.c.hall_id == hall_id,
@@ -131,7 +141,7 @@ def _first_seq(connection: Connection, hall_id: str, first_day: date) -> int | N
     least = select(func.min(event_table.c.seq + 0)).where(
         event_table.c.hall_id == hall_id, event_table.c.service_day >= first_day
     )
-    first_seq: int | None = connection.scalar(least)
+    first_seq: int | None = _settled(connection).scalar(least)
     return first_seq
 
 
@@ -139,17 +149,21 @@ def read_newest(
     connection: Connection, hall_id: str, service_day: date, *, after_seq: int, up_to_seq: int, most: int
 ) -> Sequence[Event]:
     """The last `most` events of that day between two places in the log, in the order they happened."""
-    rows = connection.execute(
-        select(event_table)
-        .where(
-            event_table.c.hall_id == hall_id,
-            event_table.c.seq > after_seq,
-            event_table.c.seq <= up_to_seq,
-            event_table.c.service_day == service_day,
+    rows = (
+        _settled(connection)
+        .execute(
+            select(event_table)
+            .where(
+                event_table.c.hall_id == hall_id,
+                event_table.c.seq > after_seq,
+                event_table.c.seq <= up_to_seq,
+                event_table.c.service_day == service_day,
+            )
+            .order_by(event_table.c.seq.desc())
+            .limit(most)
         )
-        .order_by(event_table.c.seq.desc())
-        .limit(most)
-    ).all()
+        .all()
+    )
     return [to_entry(row).event for row in reversed(rows)]
 
 
@@ -157,17 +171,21 @@ def last_of_ticket(
     connection: Connection, hall_id: str, service_day: date, ticket_id: str, kind: EventKind
 ) -> Event | None:
     """The newest event of that kind about a ticket of that day."""
-    row = connection.execute(
-        select(event_table)
-        .where(
-            event_table.c.hall_id == hall_id,
-            event_table.c.service_day == service_day,
-            event_table.c.ticket_id == ticket_id,
-            event_table.c.kind == kind,
+    row = (
+        _settled(connection)
+        .execute(
+            select(event_table)
+            .where(
+                event_table.c.hall_id == hall_id,
+                event_table.c.service_day == service_day,
+                event_table.c.ticket_id == ticket_id,
+                event_table.c.kind == kind,
+            )
+            .order_by(event_table.c.seq.desc())
+            .limit(1)
         )
-        .order_by(event_table.c.seq.desc())
-        .limit(1)
-    ).one_or_none()
+        .one_or_none()
+    )
     return None if row is None else to_entry(row).event
 
 
@@ -175,7 +193,7 @@ def papers_since(
     connection: Connection, hall_id: str, service_day: date, since_ms: int
 ) -> Iterator[tuple[str, str]]:
     """Which kiosk (as the actor) printed a slip of that day, and with what outcome, oldest first."""
-    rows = connection.execute(
+    rows = _settled(connection).execute(
         select(event_table.c.actor, event_table.c.body)
         .where(
             event_table.c.hall_id == hall_id,
@@ -192,7 +210,7 @@ def calls_for_staff(
     connection: Connection, hall_id: str, service_day: date, since_ms: int
 ) -> Iterator[tuple[str, int]]:
     """From which kiosk (as the actor) somebody called for help, and when, oldest first."""
-    rows = connection.execute(
+    rows = _settled(connection).execute(
         select(event_table.c.actor, event_table.c.at_ms)
         .where(
             event_table.c.hall_id == hall_id,
@@ -207,7 +225,7 @@ def calls_for_staff(
 
 def read_all(connection: Connection, hall_id: str) -> Iterator[Entry]:
     """The whole log, for checking that it is what was written (`models.event_log.first_break`)."""
-    rows = connection.execute(
+    rows = _settled(connection).execute(
         select(event_table).where(event_table.c.hall_id == hall_id).order_by(event_table.c.seq)
     )
     return (to_entry(row) for row in rows)

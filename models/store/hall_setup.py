@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Update, bindparam, insert, select, update
 from models.event_log import GENESIS
 from models.hall import Counter, Hall, HallPlan, HallRules, Interval, Service
 from models.store import hall_tables as tables
+from models.store.late import settle, waiting_row, write_late
 from models.wire import decode, encode
 
 
@@ -166,6 +167,7 @@ def to_rules(text: str) -> HallRules:
 
 def seats(connection: Connection, hall_id: str) -> Sequence[Seat]:
     """The counters of the hall by number, and who sits there."""
+    settle(connection)
     return [to_seat(row) for row in connection.execute(_SEATS, {"of_hall": hall_id})]
 
 
@@ -182,6 +184,7 @@ def plan_of(connection: Connection, hall: Hall) -> HallPlan:
 
 def seat_at(connection: Connection, hall_id: str, number: int) -> Seat | None:
     """The counter with that number and who sits there."""
+    settle(connection)
     row = connection.execute(_SEAT, {"of_hall": hall_id, "of_number": number}).one_or_none()
     return None if row is None else to_seat(row)
 
@@ -190,6 +193,7 @@ def seat_staff(
     connection: Connection, hall_id: str, number: int, staff_id: int | None, day: date | None = None
 ) -> None:
     """Open the counter under that person, on that day, who leaves any other; None closes it."""
+    settle(connection)
     counters = tables.counter
     empty: dict[str, Any] = {"staff_id": None, "paused_reason": None, "opened_on": None, "undo": None}
     if staff_id is not None:
@@ -199,8 +203,21 @@ def seat_staff(
 
 def save_seat(connection: Connection, hall_id: str, number: int, **changes: object) -> None:
     """Change what is stored of the counter, by column."""
+    settle(connection)
     of_seat = {"of_hall": hall_id, "of_number": number}
     connection.execute(_save_seat(tuple(changes)), changes | of_seat)
+
+
+def save_undo(connection: Connection, hall_id: str, number: int, undo: Mapping[str, Any] | None) -> None:
+    """What it takes from now on to take the last command at the counter back."""
+    row = {"of_hall": hall_id, "of_number": number, "undo": undo}
+    write_late(connection, _SAVE_UNDO, (hall_id, number), row)
+
+
+def settle_undo(connection: Connection, hall_id: str, number: int) -> None:
+    """Write what was just done at that counter, if anything was in this batch, so that it is found."""
+    if waiting_row(connection, _SAVE_UNDO, (hall_id, number)) is not None:
+        settle(connection)
 
 
 @lru_cache(maxsize=16)
@@ -214,6 +231,9 @@ def _save_seat(changed: Sequence[str]) -> Update:
         )
         .values({name: bindparam(name) for name in changed})
     )
+
+
+_SAVE_UNDO = _save_seat(("undo",))
 
 
 def to_seat(row: Sequence[Any]) -> Seat:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from models.store import hall_tables as tables
 from models.store.digest import secret_sha256
+from models.store.late import settle, waiting_row, write_late
 
 
 class Role(StrEnum):
@@ -156,9 +157,12 @@ _ANSWERED = select(tables.command.c.order, tables.command.c.answer).where(
     tables.command.c.actor == bindparam("of_actor"), tables.command.c.key == bindparam("of_key")
 )
 
+_SAVE_ANSWER = insert(tables.command)
+
 
 def find_answer(connection: Connection, actor: str, key: str) -> Answered | None:
     """The command `actor` gave with `key`, None while there was none."""
+    settle_answer(connection, actor, key)
     row = connection.execute(_ANSWERED, {"of_actor": actor, "of_key": key}).one_or_none()
     return None if row is None else Answered(order=row.order, answer=row.answer)
 
@@ -166,7 +170,13 @@ def find_answer(connection: Connection, actor: str, key: str) -> Answered | None
 def save_answer(connection: Connection, actor: str, key: str, answered: Answered, at_ms: int) -> None:
     """Remember what was answered, for when the same command comes again."""
     values = {"actor": actor, "key": key, "at_ms": at_ms, "order": answered.order, "answer": answered.answer}
-    connection.execute(insert(tables.command), values)
+    write_late(connection, _SAVE_ANSWER, (actor, key), values)
+
+
+def settle_answer(connection: Connection, actor: str, key: str) -> None:
+    """Write what was just answered to that command, if it came before in this batch, so that it is found."""
+    if waiting_row(connection, _SAVE_ANSWER, (actor, key)) is not None:
+        settle(connection)
 
 
 def _staff(row: Row[tuple[object, ...]]) -> Staff:

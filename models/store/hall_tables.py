@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from models.store.event_rows import event_columns
-from models.ticket import MOVES, Move, TicketState
+from models.ticket import AT_COUNTER, MOVES, Move, TicketState
 
 metadata = MetaData()
 
@@ -143,6 +143,7 @@ def _states(states: Iterable[str]) -> str:
 NOT_OVER = text(
     f"state NOT IN ({_states(sorted(set(TicketState) - {of for of, move in MOVES if move is Move.EXPIRE}))})"
 )
+IS_AT_COUNTER = text(f"state IN ({_states(sorted(AT_COUNTER))})")
 _line = ("hall_id", "service_day", "state", "sent_to", "service_id")
 ticket = Table(
     "ticket",
@@ -178,7 +179,7 @@ ticket = Table(
     UniqueConstraint("hall_id", "service_day", "number"),
     Index("ticket_line", *_line, "priority", "counts_from_ms", "id"),
     _partial("ticket_called", text("called_at_ms IS NOT NULL"), "called_at_ms"),
-    _partial("ticket_at_counter", text("counter_number IS NOT NULL"), "counter_number"),
+    _partial("ticket_at_counter", IS_AT_COUNTER, "counter_number"),
     _partial("ticket_not_over", NOT_OVER),
     _partial("ticket_sent", text("sent_to != ''"), "state", "sent_to", "counts_from_ms", "id"),
 )

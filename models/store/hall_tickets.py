@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, Update, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from models.store.hall_tables import NOT_OVER, series_count
+from models.store.hall_tables import IS_AT_COUNTER, NOT_OVER, series_count
 from models.store.hall_tables import ticket as ticket_table
-from models.ticket import AT_COUNTER, Ticket, TicketState
+from models.ticket import Ticket, TicketState
 
 _FIELDS = [field.name for field in fields(Ticket)]
 TICKET_COLUMNS = [ticket_table.c[name] for name in _FIELDS]
@@ -88,7 +88,7 @@ _AT_COUNTER = (
         ticket_table.c.hall_id == bindparam("of_hall"),
         ticket_table.c.service_day == bindparam("of_day"),
         ticket_table.c.counter_number == bindparam("of_counter"),
-        ticket_table.c.state.in_(AT_COUNTER),
+        IS_AT_COUNTER,
     )
     .order_by(ticket_table.c.called_at_ms.desc())
     .limit(1)

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, func, select
 from models.hall import NoNumber, why_no_number
 from models.service_day import local_time
 from models.store.hall_setup import offer_of, seats
+from models.store.hall_tables import IS_AT_COUNTER
 from models.store.hall_tables import hall as hall_table
 from models.store.hall_tables import ticket as ticket_table
 from models.store.hall_tickets import count_of_day
-from models.ticket import AT_COUNTER, TicketState
+from models.ticket import TicketState
 from models.wire import WIRE_VERSION, Call, CounterView, HallView
 
 RECENT_CALLS = 6
@@ -34,7 +35,7 @@ def hall_view(connection: Connection, hall_id: str, service_day: date, now_ms: i
                 ticket_table.c.called_at_ms,
                 ticket_table.c.calls,
             )
-            .where(*of_today, ticket_table.c.state.in_(AT_COUNTER))
+            .where(*of_today, IS_AT_COUNTER)
             .order_by("called_at_ms")
         )
     }

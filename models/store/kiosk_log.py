@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from models.calling.policy import REGULAR
 from models.event_log import GENESIS, Entry, Event, enter
 from models.store import kiosk_tables as tables
 from models.store.event_rows import to_entry, to_values
@@ -24,12 +25,13 @@ def issue(
     public_id: str,
     now_ms: int,
     wait: WaitRange | None = None,
+    priority: str = REGULAR,
 ) -> tuple[str, str]:
     """Give the next number of the kiosk's own series. Returns the ticket's id and its number.
 
     The number comes from a counter of this kiosk and is guarded by a unique constraint; with the caller's
     commit it is durable, and only then may it be shown or printed. wait: what the citizen is promised, if
-    anything, kept to be compared with what comes.
+    anything, kept to be compared with what comes. priority: the class the citizen claims.
     """
     count = _next_count(connection, service_id, service_day)
     number = printed_number(letter, series, count)
@@ -58,6 +60,7 @@ def issue(
             "service_id": service_id,
             "service_day": service_day.isoformat(),
             "public_id": public_id,
+            **({} if priority == REGULAR else {"priority": priority}),
             **({} if wait is None else {"p50_min": wait.p50_min, "p80_min": wait.p80_min}),
         },
     )
@@ -118,6 +121,13 @@ def unconfirmed(connection: Connection, most: int) -> Sequence[Entry]:
         .limit(most)
     )
     return [to_entry(row) for row in rows]
+
+
+def count_unsent(connection: Connection) -> int:
+    """How many tickets the hall has not confirmed."""
+    tickets = (EventKind.TICKET_ISSUED, EventKind.TICKET_CHECKED_IN)
+    unsent = select(func.count()).where(tables.event.c.seq > _acked(connection))
+    return connection.scalar(unsent.where(tables.event.c.kind.in_(tickets))) or 0
 
 
 class NotOurLog(Exception):

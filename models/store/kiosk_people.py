@@ -2,10 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from models.store.kiosk_tables import face_consent as consent_table
 from models.store.kiosk_tables import person as person_table
+
+
+class ConsentEnd(StrEnum):
+    """Why a consent does not hold any more. RENEWED: the same person has given another."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    EXPIRED = "expired"
+    RENEWED = "renewed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +32,25 @@ class Person:
     expires_at_ms: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class GivenConsent:
+    """One consent. text: what was agreed to. ended_at_ms, ended_by: None while it holds."""
+
+    text: str
+    given_at_ms: int
+    ended_at_ms: int | None
+    ended_by: ConsentEnd | None
+
+
 def add_person(connection: Connection, person: Person) -> None:
-    """Keep a template, in place of an older one of the same person."""
-    forget_person(connection, person.id)
+    """Keep a template, in place of an older one of the same person, and the proof of consent."""
+    forget_person(connection, person.id, at_ms=person.consented_at_ms, by=ConsentEnd.RENEWED)
     connection.execute(insert(person_table).values(**asdict(person)))
+    connection.execute(
+        insert(consent_table).values(
+            person_id=person.id, text=person.consent_text, given_at_ms=person.consented_at_ms
+        )
+    )
 
 
 def people_of(connection: Connection, engine: str, now_ms: int) -> Sequence[Person]:
@@ -46,11 +72,40 @@ def shown_name_of(connection: Connection, person_id: str, now_ms: int) -> str | 
     )
 
 
-def forget_person(connection: Connection, person_id: str) -> bool:
-    """Erase a person's template. False when there is none."""
-    return connection.execute(delete(person_table).where(person_table.c.id == person_id)).rowcount > 0
+def forget_person(connection: Connection, person_id: str, *, at_ms: int, by: ConsentEnd) -> bool:
+    """Erase a person's template; that they had agreed, and until when, stays. False when there is none."""
+    return _forget(connection, person_table.c.id == person_id, at_ms, by) > 0
 
 
 def forget_expired(connection: Connection, now_ms: int) -> None:
     """Erase everybody whose consent has run out."""
-    connection.execute(delete(person_table).where(person_table.c.expires_at_ms <= now_ms))
+    _forget(connection, person_table.c.expires_at_ms <= now_ms, now_ms, ConsentEnd.EXPIRED)
+
+
+def consents_of(connection: Connection, person_id: str) -> Sequence[GivenConsent]:
+    """What a person has agreed to, oldest first."""
+    rows = connection.execute(
+        select(consent_table).where(consent_table.c.person_id == person_id).order_by(consent_table.c.id)
+    )
+    return [
+        GivenConsent(
+            text=row.text,
+            given_at_ms=row.given_at_ms,
+            ended_at_ms=row.ended_at_ms,
+            ended_by=None if row.ended_by is None else ConsentEnd(row.ended_by),
+        )
+        for row in rows
+    ]
+
+
+def _forget(connection: Connection, whom: ColumnElement[bool], at_ms: int, by: ConsentEnd) -> int:
+    """How many of them there were."""
+    connection.execute(
+        update(consent_table)
+        .where(
+            consent_table.c.person_id.in_(select(person_table.c.id).where(whom)),
+            consent_table.c.ended_at_ms.is_(None),
+        )
+        .values(ended_at_ms=at_ms, ended_by=by)
+    )
+    return connection.execute(delete(person_table).where(whom)).rowcount

@@ -33,11 +33,11 @@ catalogue = Table(
     Column("payload", Text, nullable=False),
 )
 
-# One row: what the hall last said is shown while nobody is there, and the tag that says which edition it is.
-playlist = Table(
-    "playlist",
+# What the hall tells by editions, such as its procedures, and the tag that says which edition it is.
+told = Table(
+    "told",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("topic", String, primary_key=True),
     Column("payload", Text, nullable=False),
     Column("tag", String, nullable=False),
 )
@@ -96,4 +96,16 @@ person = Table(
     Column("consented_at_ms", BigInteger, nullable=False),
     Column("consent_text", String, nullable=False),
     Column("expires_at_ms", BigInteger, nullable=False),
+)
+
+# What was agreed to, and when and why that ended. It stays when the face is erased, and then names nobody.
+face_consent = Table(
+    "face_consent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String, nullable=False, index=True),
+    Column("text", String, nullable=False),
+    Column("given_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger),
+    Column("ended_by", String),
 )

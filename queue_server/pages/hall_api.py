@@ -7,9 +7,10 @@ from fastapi import APIRouter, Header, HTTPException, Query
 from pydantic import Field
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from models.store.database import Connection, StoreError, schema_of
+from models.store.database import Connection, StoreError
 from models.store.hall_issuers import count_parked, last_contacts
 from models.store.hall_log import feed_seq
+from models.store.schema import schema_of
 from models.wire import HallView
 from queue_server.answers import json_answer
 from queue_server.context import Context

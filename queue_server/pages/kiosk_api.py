@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
@@ -12,12 +12,13 @@ from starlette.responses import Response
 from models.procedures.shipped import shipped_catalogue
 from models.store.database import Connection
 from models.store.hall_catalogue import digest_of, edition_on, read_edition
-from models.store.hall_setup import services_of
+from models.store.hall_setup import rules_of, services_of
 from models.wire import (
     MOST_EVENTS_A_PUSH,
     WIRE_VERSION,
     Bookings,
     Catalogue,
+    Priority,
     Procedures,
     Push,
     PushAnswer,
@@ -29,9 +30,8 @@ from queue_server.answers import json_answer
 from queue_server.book import bookings_for_kiosk
 from queue_server.context import Context
 from queue_server.pages.bearer import bearer_token
+from queue_server.pages.known_edition import AS_KNOWN, IfNoneMatch, edition_answer, known_digests
 
-Known = Annotated[str, Header(max_length=1000, description="The ETags of what the kiosk has already.")]
-_AS_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "It is what the kiosk has already."}}
 _PUSH_BODY = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": {"title": "Push"}}}}
 }
@@ -68,24 +68,32 @@ def routes(context: Context) -> APIRouter:
                 incarnation=issuer.incarnation,
                 series=issuer.series,
                 follow_url=f"{context.settings.base_url}/t/{{public_id}}",
+                priorities=[
+                    Priority(
+                        id=one.id,
+                        name_vi=one.name_vi,
+                        name_en=one.name_en,
+                        proof_vi=one.proof_vi,
+                        proof_en=one.proof_en,
+                    )
+                    for one in rules_of(connection, context.hall.id).policy.claimable
+                ],
             )
 
         return json_answer(await context.read(work))
 
-    @router.get("/procedures", response_model=Procedures, responses=_AS_KNOWN)
-    async def procedures(authorization: Annotated[str, Header()] = "", if_none_match: Known = "") -> Response:
+    @router.get("/procedures", response_model=Procedures, responses=AS_KNOWN)
+    async def procedures(
+        authorization: Annotated[str, Header()] = "", if_none_match: IfNoneMatch = ""
+    ) -> Response:
         token, today = bearer_token(authorization), context.today()
-        known = {tag.strip().removeprefix("W/").strip('"') for tag in if_none_match.split(",")}
+        known = known_digests(if_none_match)
 
-        def work(connection: Connection) -> Procedures | str:
+        def work(connection: Connection) -> tuple[str, Procedures | None]:
             issuer_for(connection, token)
             return _procedures(connection, context.hall.id, today, known)
 
-        found = await context.read(work)
-        digest = found if isinstance(found, str) else found.digest
-        answer = Response(status_code=304) if isinstance(found, str) else json_answer(found)
-        answer.headers["ETag"] = f'"{digest}"'
-        return answer
+        return edition_answer(*await context.read(work))
 
     @router.get("/bookings", response_model=Bookings)
     async def bookings(
@@ -104,8 +112,8 @@ def routes(context: Context) -> APIRouter:
 
 def _procedures(
     connection: Connection, hall_id: str, today: date, known: Collection[str]
-) -> Procedures | str:
-    """What the hall tells today; only its digest if that is one of the `known` ones.
+) -> tuple[str, Procedures | None]:
+    """The digest of what the hall tells today; and that itself, unless it is one of the `known` ones.
 
     A hall that has taken over no catalogue yet, being older than catalogues are, tells the shipped one.
     """
@@ -114,9 +122,9 @@ def _procedures(
     of_edition = _digest_of_shipped() if edition is None else edition.digest
     digest = sha256("\n".join([of_edition, *service_ids]).encode()).hexdigest()
     if digest in known:
-        return digest
+        return digest, None
     whole = shipped_catalogue() if edition is None else read_edition(connection, hall_id, edition.number)
-    return Procedures(version=WIRE_VERSION, digest=digest, catalogue=whole.within(service_ids))
+    return digest, Procedures(version=WIRE_VERSION, digest=digest, catalogue=whole.within(service_ids))
 
 
 @cache

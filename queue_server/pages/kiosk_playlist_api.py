@@ -9,20 +9,18 @@ from models.playlist import Playlist
 from models.store.database import Connection
 from models.store.hall_playlist import playlist_of
 from queue_server.accept import issuer_for
-from queue_server.answers import json_answer
 from queue_server.context import Context
 from queue_server.pages.bearer import bearer_token
+from queue_server.pages.known_edition import AS_KNOWN, IfNoneMatch, edition_answer, known_digests
 from queue_server.playlist import tag_of
-
-Known = Annotated[str, Header(max_length=100, description="The ETag of the playlist the kiosk holds.")]
 
 
 def routes(context: Context) -> APIRouter:
     """/api/kiosk/playlist. A kiosk shows its token as `Authorization: Bearer …`."""
     router = APIRouter(prefix="/api/kiosk", tags=["kiosk"])
 
-    @router.get("/playlist", response_model=Playlist, responses={304: {"description": "As known already."}})
-    async def look(authorization: Annotated[str, Header()] = "", if_none_match: Known = "") -> Response:
+    @router.get("/playlist", response_model=Playlist, responses=AS_KNOWN)
+    async def look(authorization: Annotated[str, Header()] = "", if_none_match: IfNoneMatch = "") -> Response:
         token = bearer_token(authorization)
 
         def work(connection: Connection) -> Playlist:
@@ -30,10 +28,7 @@ def routes(context: Context) -> APIRouter:
             return playlist_of(connection, context.hall.id)
 
         found = await context.read(work)
-        tag = f'"{tag_of(found)}"'
-        is_known = if_none_match.removeprefix("W/") == tag  # a proxy that packs the answer weakens the tag
-        answer = Response(status_code=304) if is_known else json_answer(found)
-        answer.headers["ETag"] = tag
-        return answer
+        digest = tag_of(found)
+        return edition_answer(digest, None if digest in known_digests(if_none_match) else found)
 
     return router

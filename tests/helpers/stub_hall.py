@@ -8,7 +8,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from models.hall import Hall, Service
 from models.playlist import Card, CardKind, Playlist
-from models.wire import WIRE_VERSION, Bookings, Catalogue, HallView, Push, PushAnswer, decode, encode
+from models.store.kiosk_told import Topic
+from models.wire import (
+    WIRE_VERSION,
+    Bookings,
+    Catalogue,
+    HallView,
+    Priority,
+    Procedures,
+    Push,
+    PushAnswer,
+    decode,
+    encode,
+)
+from tests.helpers import catalogues
 
 CATALOGUE = Catalogue(
     version=WIRE_VERSION,
@@ -18,6 +31,7 @@ CATALOGUE = Catalogue(
     incarnation=1,
     series="1",
     follow_url="http://hall/t/{public_id}",
+    priorities=[Priority(id="elderly", name_vi="Người cao tuổi", name_en="Older person")],
 )
 VIEW = HallView(
     version=WIRE_VERSION,
@@ -34,6 +48,8 @@ PLAYLIST = Playlist(
     shows_hall_status=True,
 )
 PLAYLIST_TAG = '"one"'
+PROCEDURES = Procedures(version=WIRE_VERSION, digest="two", catalogue=catalogues.CATALOGUE)
+PROCEDURES_TAG = '"two"'
 
 Answer = tuple[int, bytes]
 
@@ -42,7 +58,7 @@ class StubHall:
     """`pushes`: what it received. `answer_push`: what it says to a push; by default it holds everything.
 
     `called_from`: the screens at which somebody called for help.
-    `playlist_tags`: the editions of the playlist kiosks said they know; PLAYLIST_TAG is the one it has.
+    `told`: its answer and the edition it has of each topic. `known_tags`: those kiosks said they know.
     """
 
     def __init__(self) -> None:
@@ -63,8 +79,11 @@ class StubHall:
                 )
             ),
         )
-        self.playlist_answer: Answer = (200, encode(PLAYLIST))
-        self.playlist_tags: list[str | None] = []
+        self.told: dict[str, tuple[Answer, str]] = {
+            Topic.PLAYLIST: ((200, encode(PLAYLIST)), PLAYLIST_TAG),
+            Topic.PROCEDURES: ((200, encode(PROCEDURES)), PROCEDURES_TAG),
+        }
+        self.known_tags: dict[str, list[str | None]] = {topic: [] for topic in self.told}
         self.help_answer: Answer = (200, b"{}")
         self.called_from: list[str] = []
         self.stream: list[bytes] = [b"event: hall\nid: 7\ndata: " + encode(VIEW) + b"\n\n"]
@@ -92,10 +111,11 @@ def stub_hall() -> Iterator[StubHall]:
             if self.path.startswith("/api/kiosk/bookings"):
                 self._answer(hall.bookings_answer(self.path))
                 return
-            if self.path == "/api/kiosk/playlist":
-                hall.playlist_tags.append(tag := self.headers["If-None-Match"])
-                known = tag == PLAYLIST_TAG
-                self._answer((304, b"") if known else hall.playlist_answer, ETag=PLAYLIST_TAG)
+            topic = self.path.removeprefix("/api/kiosk/")
+            if topic in hall.told:
+                answer, tag = hall.told[topic]
+                hall.known_tags[topic].append(known := self.headers["If-None-Match"])
+                self._answer((304, b"") if known == tag else answer, ETag=tag)
                 return
             self._answer(hall.catalogue_answer)
 

@@ -12,8 +12,8 @@ import requests
 from kiosk import clock
 from kiosk.appointments import Sorry, check_in
 from kiosk.issuer import Issuer
+from kiosk.journey.visit import IssuedTicket, NoCheckIn
 from kiosk.sync import HallLink
-from kiosk.visit import IssuedTicket, NoCheckIn
 from models.store.database import Database, open_database
 from models.store.hall_tickets import find_by_public_id
 from models.ticket import TicketState

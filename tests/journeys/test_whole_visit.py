@@ -44,7 +44,7 @@ class Stage:
     url: str
     database_url: str
     papers: list[Image.Image]
-    screens: list[str]
+    pictures: list[Path]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
                 url=url,
                 database_url=database_url,
                 papers=papers,
-                screens=[path.stem.split("-", 1)[1] for path in sorted(screens.glob("*.png"))],
+                pictures=sorted(screens.glob("*.png")),
             )
         finally:
             processes.stop()
@@ -95,9 +95,9 @@ def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
 def test_a_face_becomes_a_ticket_that_is_shown_called_served_and_counted(
     stage: Stage, browser: Browser
 ) -> None:
-    of_the_known, of_the_stranger = visits(stage.screens)[:2]
-    assert "IsThisYou" in of_the_known
-    assert "IsThisYou" not in of_the_stranger
+    of_the_known, of_the_stranger = visits(stage.pictures)[:2]
+    assert "E. Collins" in words_read_on(of_the_known["ChooseService-greeted"])
+    assert "ChooseService-greeted" not in of_the_stranger
 
     numbers = [number_read_on(paper) for paper in stage.papers[:2]]
     assert numbers == ["A1-001", "B1-001"]
@@ -137,10 +137,17 @@ def enrol_collins(directory: Path) -> None:
         )
 
 
-def visits(screens: list[str]) -> list[list[str]]:
-    """The screens of each visit, without the one that waits for visitors."""
-    parts = itertools.groupby(screens, key=lambda screen: screen in ("Attract", "OutOfService"))
-    return [list(part) for is_waiting, part in parts if not is_waiting]
+def visits(pictures: list[Path]) -> list[dict[str, Path]]:
+    """The pictures of each visit by their screens, without the one that waits for visitors."""
+    named = [(path.stem.split("-", 1)[1], path) for path in pictures]
+    parts = itertools.groupby(named, key=lambda one: one[0] in ("Attract", "OutOfService"))
+    return [dict(part) for is_waiting, part in parts if not is_waiting]
+
+
+def words_read_on(picture: Path) -> str:
+    """All that character recognition makes out on a picture of a screen."""
+    arguments = ["tesseract", str(picture), "-", "--psm", "11"]
+    return subprocess.run(arguments, capture_output=True, check=True).stdout.decode()
 
 
 def number_read_on(paper: Image.Image) -> str:

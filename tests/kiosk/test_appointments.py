@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from kiosk import clock
 from kiosk.appointments import Sorry, check_in
 from kiosk.issuer import Issuer
+from kiosk.journey.visit import Appointment, IssuedTicket, NoCheckIn
 from kiosk.sync import HallLink
-from kiosk.visit import Appointment, IssuedTicket, NoCheckIn
 from models.event_log import Event
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, open_database
@@ -107,6 +108,7 @@ def test_the_booked_number_waits_from_now_on_without_a_server(
         ahead=None,
         counters=(),
         slot_ms=SLOT_MS,
+        follow_url="http://hall/t/" + "b" * 32,
     )
     [event] = log_of(kiosk_database)
     assert (event.kind, event.ticket_id) == (EventKind.TICKET_CHECKED_IN, "booking.1.7")
@@ -196,6 +198,26 @@ def test_a_code_that_is_not_known_here_is_asked_of_the_hall(
 
     hall.bookings_answer = answer
     assert isinstance(check_in(issuer(kiosk_database), link, "12345678"), IssuedTicket)
+
+
+def test_what_was_just_asked_for_is_not_dropped_by_the_next_heartbeat(
+    kiosk_database: Database, hall: StubHall
+) -> None:
+    def answer(path: str) -> tuple[int, bytes]:
+        bookings = [VIEW] if path == "/api/kiosk/bookings?code=12345678" else []
+        return 200, encode(Bookings(version=WIRE_VERSION, bookings=bookings))
+
+    def is_known() -> bool:
+        find = partial(kiosk_bookings.find_booking, code="12345678")
+        return kiosk_database.read(find).result() is not None
+
+    hall.bookings_answer = answer
+    link = link_to(kiosk_database, hall.url)
+    known = []
+    for code in ("12345678", "", ""):
+        link.fetch_bookings(code)
+        known.append(is_known())
+    assert known == [True, True, False]
 
 
 def test_a_code_that_nobody_knows_is_unknown(kiosk_database: Database, link: HallLink) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.deeds import CallStaff
 from kiosk.effects import EffectRunner
-from kiosk.events import StaffCalled, StaffNotCalled
+from kiosk.journey.deeds import CallStaff
+from kiosk.journey.events import StaffCalled, StaffNotCalled
+from kiosk.journey.visit import Screen
 from kiosk.kiosk import Message
+from kiosk.offering import Offering
 from kiosk.sync import HallLink
-from kiosk.visit import Screen
 from models.store.database import Database
 from printers.file_printer import FilePrinter
 from printers.slip import PAPER_80MM
@@ -35,7 +36,13 @@ def answer_to_a_call(kiosk_database: Database, tmp_path: Path) -> Iterator[Calla
             on_online=lambda _: None,
             on_refused=lambda: None,
         )
-        runner = EffectRunner(printer=FilePrinter(tmp_path), paper=PAPER_80MM, watcher=None, link=link)
+        runner = EffectRunner(
+            printer=FilePrinter(tmp_path),
+            paper=PAPER_80MM,
+            watcher=None,
+            link=link,
+            offering=Offering(kiosk_database),
+        )
         runners.append(runner)
         messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         runner.open(messages.put)

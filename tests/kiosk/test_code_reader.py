@@ -13,8 +13,7 @@ from PIL import Image
 
 from benchmarks.card_reading import Held, card_picture
 from kiosk.camera import CameraFeed, Frame
-from kiosk.code_reader import CodeReader, shown_code, texts_in
-from kiosk.events import CodeRead, Event
+from kiosk.code_reader import CodeReader, Shown, shown_code, texts_in
 from models.citizen_card import CardError, CardField, CitizenCard, ContradictoryField, read_card
 
 WAIT_S = 10.0
@@ -61,10 +60,16 @@ class Stand:
         self.camera = OneByOne()
         self.feed = CameraFeed(self.camera, on_failure=lambda _error: None)
         self.reader = CodeReader(self.feed, now_ms=lambda: 1_795_312_800_000)
-        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.codes: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
         self.cards: queue.SimpleQueue[tuple[int, CitizenCard | CardError]] = queue.SimpleQueue()
-        self.reader.open(self.events.put, on_card=lambda visit, card: self.cards.put((visit, card)))
+        self.reader.open(self.sort)
         self.feed.start()
+
+    def sort(self, visit: int, shown: Shown) -> None:
+        if isinstance(shown, str):
+            self.codes.put((visit, shown))
+        else:
+            self.cards.put((visit, shown))
 
     def show(self, *frames: Frame) -> None:
         for frame in frames:
@@ -79,8 +84,8 @@ class Stand:
         handed_out.get(timeout=WAIT_S)
         unsubscribe()
 
-    def next(self) -> Event:
-        return self.events.get(timeout=WAIT_S)
+    def next(self) -> tuple[int, str]:
+        return self.codes.get(timeout=WAIT_S)
 
 
 @pytest.fixture
@@ -106,6 +111,12 @@ def of_card(stand: Stand, frame: Frame) -> tuple[int, CitizenCard | CardError]:
 @pytest.mark.parametrize("turned_deg", [0.0, 12.0, 45.0, 180.0])
 def test_a_code_on_a_phone_is_read(turned_deg: float) -> None:
     assert read(picture("01234567", turned_deg=turned_deg)) == "01234567"
+
+
+def test_the_code_of_a_dossier_is_told_as_it_is_written(stand: Stand) -> None:
+    stand.reader.start(4)
+    stand.show(picture("h26.17.03-261110-0001"))
+    assert stand.next() == (4, "H26.17.03-261110-0001")
 
 
 @pytest.mark.parametrize("text", [None, "1234567", "123456789", "https://hall/t/00", "001099012345|Hoa"])
@@ -153,11 +164,11 @@ def test_a_card_and_a_code_may_be_before_the_camera_at_once(stand: Stand) -> Non
     both[:, 640:] = picture("01234567")[:, 320:960]
     stand.reader.start(4)
     stand.show(both)
-    assert stand.next() == CodeRead(visit=4, code="01234567")
+    assert stand.next() == (4, "01234567")
     assert stand.cards.get(timeout=WAIT_S)[0] == 4
     stand.show_to_the_end(both)
     stand.show(picture("76543210"))
-    assert stand.next() == CodeRead(visit=4, code="76543210")
+    assert stand.next() == (4, "76543210")
     assert stand.cards.empty()
 
 
@@ -165,20 +176,20 @@ def test_a_leaflet_is_nobodys_card(stand: Stand) -> None:
     stand.reader.start(4)
     stand.show_to_the_end(picture("https://hall/t/00"))
     assert of_card(stand, card_picture(CARD, 200, Held()))[0] == 4
-    assert stand.events.empty()
+    assert stand.codes.empty()
 
 
 def test_what_is_no_picture_is_passed_over(stand: Stand) -> None:
     stand.reader.start(4)
     stand.show_to_the_end(np.zeros((0, 0, 3), dtype=np.uint8))
     stand.show(picture("01234567"))
-    assert stand.next() == CodeRead(visit=4, code="01234567")
+    assert stand.next() == (4, "01234567")
 
 
 def test_the_code_is_told_with_the_visit_it_belongs_to(stand: Stand) -> None:
     stand.reader.start(4)
     stand.show(picture(None), picture("01234567"))
-    assert stand.next() == CodeRead(visit=4, code="01234567")
+    assert stand.next() == (4, "01234567")
 
 
 def test_a_code_that_stays_before_the_camera_is_told_once(stand: Stand) -> None:
@@ -186,14 +197,14 @@ def test_a_code_that_stays_before_the_camera_is_told_once(stand: Stand) -> None:
     stand.show(picture("01234567"))
     stand.next()
     stand.show(picture("01234567"), picture("76543210"))
-    assert stand.next() == CodeRead(visit=4, code="76543210")
+    assert stand.next() == (4, "76543210")
 
 
 def test_the_next_citizen_may_show_the_same_code(stand: Stand) -> None:
     for visit in (4, 5):
         stand.reader.start(visit)
         stand.show(picture("01234567"))
-        assert stand.next() == CodeRead(visit=visit, code="01234567")
+        assert stand.next() == (visit, "01234567")
         stand.reader.stop()
 
 
@@ -204,4 +215,4 @@ def test_nobody_is_looked_at_without_being_asked(stand: Stand) -> None:
     stand.show_to_the_end(picture("01234567"))
     stand.reader.start(5)
     stand.show(picture("76543210"))
-    assert stand.next() == CodeRead(visit=5, code="76543210")
+    assert stand.next() == (5, "76543210")

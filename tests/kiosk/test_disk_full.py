@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.deeds import IssueTicket
 from kiosk.effects import EffectRunner
-from kiosk.events import TicketIssued, TicketNotIssued
 from kiosk.issuer import Issuer
+from kiosk.journey.deeds import IssueTicket
+from kiosk.journey.events import TicketIssued, TicketNotIssued
 from kiosk.kiosk import Message
+from kiosk.offering import Offering
 from kiosk.sync import HallLink
 from models.store import kiosk_log
 from models.store.database import Connection, Database
@@ -62,8 +63,9 @@ def runner(
         on_refused=lambda: None,
     )
     printer = open_printer(f"file:{tmp_path}/paper")
-    runner = EffectRunner(printer=printer, paper=PAPER_80MM, watcher=None, link=link)
-    runner.issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE)
+    offering = Offering(kiosk_database)
+    offering.issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE)
+    runner = EffectRunner(printer=printer, paper=PAPER_80MM, watcher=None, link=link, offering=offering)
     runner.open(messages.put)
     yield runner
     runner.close()

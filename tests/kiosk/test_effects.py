@@ -1,29 +1,44 @@
 """What the flow asks for is done off its thread, and every failure comes back as something it can show."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kiosk import clock
-from kiosk.deeds import (
+from kiosk.card_scanner import CardReader
+from kiosk.code_reader import Shown, shown_code
+from kiosk.effects import EffectRunner
+from kiosk.issuer import Issuer
+from kiosk.journey.deeds import (
+    AskHealth,
     CheckIn,
+    CheckPin,
+    FindDossier,
     Forget,
+    GiveOpinion,
     IssueTicket,
     PrintChecklist,
     PrintSlip,
+    PrintTrial,
     ReadCode,
+    Restart,
     Search,
     StartTimer,
     StopWatching,
     WatchFace,
 )
-from kiosk.effects import EffectRunner
-from kiosk.events import (
+from kiosk.journey.errand import NoDossier
+from kiosk.journey.errand_events import DossierNotFound, OpinionNotGiven
+from kiosk.journey.events import (
     CameraFailed,
+    CardNotRead,
+    CardRead,
     ChecklistNotPrinted,
     ChecklistPrinted,
+    CodeRead,
     NotCheckedIn,
     ProceduresFound,
     SlipNotPrinted,
@@ -32,11 +47,13 @@ from kiosk.events import (
     TicketNotIssued,
     TimedOut,
 )
-from kiosk.issuer import Issuer
-from kiosk.kiosk import Message, NoNumbersChanged
+from kiosk.journey.visit import IssuedTicket, Misread, NoCheckIn
+from kiosk.kiosk import Kiosk, Message, NoNumbersChanged, ScannerChanged
+from kiosk.offering import Offering
 from kiosk.sync import HallLink
-from kiosk.visit import IssuedTicket, NoCheckIn
+from models.citizen_card import CardField, NotACard, UnreadableField, read_card
 from models.hall import NoNumber
+from models.opinion import Opinion
 from models.procedures.lookup import Lookup
 from models.procedures.shipped import shipped_catalogue
 from models.store import kiosk_bookings, kiosk_log
@@ -44,6 +61,7 @@ from models.store.database import Database
 from models.ticket import EventKind, TicketState
 from models.wire import BookingView
 from printers.escpos_printer import EscposPrinter
+from printers.port import Reason
 from printers.slip import PAPER_80MM
 from printers.virtual_printer import VirtualPrinter
 from tests.helpers.stub_hall import CATALOGUE
@@ -55,7 +73,9 @@ WAIT_S = 10.0
 class Runner:
     """An effect runner with a real store and a real (drawn) printer, whose messages can be waited for."""
 
-    def __init__(self, database: Database, printer: VirtualPrinter) -> None:
+    def __init__(
+        self, database: Database, printer: VirtualPrinter, scanner: CardReader | None = None
+    ) -> None:
         self.messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self.printer = printer
         self.link = HallLink(
@@ -66,14 +86,16 @@ class Runner:
             on_online=lambda _: None,
             on_refused=lambda: None,
         )
+        self.offering = Offering(database)
+        self.offering.issuer = Issuer(database=database, catalogue=CATALOGUE)
         self.effects = EffectRunner(
             printer=EscposPrinter("127.0.0.1", printer.port),
             paper=PAPER_80MM,
             watcher=None,
             link=self.link,
+            offering=self.offering,
+            scanner=scanner,
         )
-        self.effects.issuer = Issuer(database=database, catalogue=CATALOGUE)
-        self.effects.open(self.messages.put)
 
     def next(self) -> Message:
         return self.messages.get(timeout=WAIT_S)
@@ -89,6 +111,7 @@ class Runner:
 def runner(kiosk_database: Database, tmp_path: Path) -> Iterator[Runner]:
     with VirtualPrinter(tmp_path / "paper") as printer:
         runner = Runner(kiosk_database, printer)
+        runner.effects.open(runner.messages.put)
         yield runner
         runner.effects.close()
 
@@ -113,9 +136,16 @@ def test_a_service_that_is_not_offered_comes_back_as_not_issued(runner: Runner) 
 
 
 def test_a_kiosk_without_a_catalogue_issues_nothing(runner: Runner) -> None:
-    runner.effects.issuer = None
+    runner.offering.issuer = None
     runner.effects.perform(IssueTicket(visit=1, service_id="cert"))
     assert runner.next() == TicketNotIssued(visit=1)
+
+
+def test_a_claimed_class_stands_on_the_ticket(runner: Runner) -> None:
+    runner.effects.perform(IssueTicket(visit=1, service_id="cert", priority="elderly"))
+    message = runner.next()
+    assert isinstance(message, TicketIssued)
+    assert message.ticket.priority == "elderly"
 
 
 def test_a_printed_slip_is_reported_and_written_down(runner: Runner, kiosk_database: Database) -> None:
@@ -130,7 +160,7 @@ def test_a_printer_without_paper_is_reported_and_written_down(
 ) -> None:
     runner.printer.faults.paper_out = True
     runner.effects.perform(PrintSlip(visit=1, ticket=runner.issued()))
-    assert runner.next() == SlipNotPrinted(visit=1)
+    assert runner.next() == SlipNotPrinted(visit=1, trouble=Reason.NO_PAPER)
     runner.effects.close()
     assert print_states(kiosk_database) == ["failed"]
 
@@ -141,8 +171,33 @@ def test_a_slip_that_may_or_may_not_be_on_paper_is_not_called_printed(runner: Ru
     assert runner.next() == SlipNotPrinted(visit=1)
 
 
+def test_a_slip_that_cannot_be_drawn_is_not_the_printers_fault(runner: Runner) -> None:
+    ticket = runner.issued()
+    runner.offering.issuer = None
+    runner.effects.perform(PrintSlip(visit=1, ticket=ticket))
+    assert runner.next() == SlipNotPrinted(visit=1, trouble=Reason.UNPRINTABLE)
+
+
+def test_a_trial_print_is_paper_and_no_ticket(runner: Runner, kiosk_database: Database) -> None:
+    runner.effects.perform(PrintTrial(visit=1))
+    assert runner.next() == SlipPrinted(visit=1)
+    runner.offering.issuer = None
+    runner.effects.perform(PrintTrial(visit=2))
+    assert runner.next() == SlipPrinted(visit=2)
+    assert len(runner.printer.wait_for_paper(2, WAIT_S)) == 2
+    runner.effects.close()
+    assert print_states(kiosk_database) == []
+
+
+def test_a_kiosk_without_a_pin_does_nothing_for_staff(runner: Runner) -> None:
+    for effect in (CheckPin(visit=1, pin="123456"), AskHealth(visit=1), Restart()):
+        runner.effects.perform(effect)
+    runner.effects.close()
+    assert runner.messages.empty()
+
+
 def test_a_query_comes_back_with_the_procedures_it_means(runner: Runner) -> None:
-    runner.effects.lookup = Lookup(shipped_catalogue())
+    runner.offering.lookup = Lookup(shipped_catalogue())
     runner.effects.perform(Search(visit=1, query="lam giay khai sinh"))
     found = runner.next()
     assert isinstance(found, ProceduresFound)
@@ -155,7 +210,7 @@ def test_a_kiosk_that_cannot_search_finds_nothing(runner: Runner) -> None:
 
 
 def test_a_checklist_comes_out_of_the_printer(runner: Runner) -> None:
-    runner.effects.procedures = shipped_catalogue()
+    runner.offering.procedures = shipped_catalogue()
     runner.effects.perform(PrintChecklist(visit=1, procedure_id="khai-sinh"))
     assert runner.next() == ChecklistPrinted(visit=1, procedure_id="khai-sinh")
 
@@ -164,7 +219,7 @@ def test_a_checklist_that_does_not_come_out_is_reported(runner: Runner) -> None:
     sorry = ChecklistNotPrinted(visit=1, procedure_id="khai-sinh")
     runner.effects.perform(PrintChecklist(visit=1, procedure_id="khai-sinh"))
     assert runner.next() == sorry
-    runner.effects.procedures = shipped_catalogue()
+    runner.offering.procedures = shipped_catalogue()
     runner.printer.faults.paper_out = True
     runner.effects.perform(PrintChecklist(visit=1, procedure_id="khai-sinh"))
     assert runner.next() == sorry
@@ -193,6 +248,70 @@ def test_the_screens_thread_never_waits_for_the_printer(runner: Runner) -> None:
     runner.effects.perform(Forget())
     assert runner.messages.empty()  # both returned before the printer had answered
     assert runner.next() == SlipPrinted(visit=1)
+
+
+CARD = "001155012345||NGUYỄN THỊ HỒNG HOA|09031955|Nữ|phường Hà Đông, Hà Nội|31012022"
+
+
+class HeldUp:
+    """A card reader under which a test holds things."""
+
+    def open(self, on_shown: Callable[[Shown], None], on_health: Callable[[bool], None]) -> None:
+        self.show = on_shown
+        on_health(True)
+
+    def close(self) -> None:
+        self.show = lambda _shown: None
+
+
+@pytest.fixture
+def scanner() -> HeldUp:
+    return HeldUp()
+
+
+@pytest.fixture
+def heard(kiosk_database: Database, tmp_path: Path, scanner: HeldUp) -> Iterator[list[Message]]:
+    """What a kiosk with a scanner is told."""
+    messages: list[Message] = []
+    with VirtualPrinter(tmp_path / "paper") as printer:
+        effects = Runner(kiosk_database, printer, scanner).effects
+        effects.open(messages.append)
+        yield messages
+        effects.close()
+
+
+def test_what_is_held_under_the_scanner_reaches_whoever_is_there(
+    heard: list[Message], scanner: HeldUp
+) -> None:
+    card = read_card(CARD, today=date(2026, 11, 22))
+    for shown in (card, "12345678", NotACard(""), UnreadableField(CardField.NAME)):
+        scanner.show(shown)
+    assert heard == [
+        ScannerChanged(is_there=True),
+        CardRead(card=card, priority="elderly"),
+        CodeRead(code="12345678"),
+        CardNotRead(why=Misread.OTHER),
+        CardNotRead(why=Misread.AGAIN),
+    ]
+
+
+def test_the_kiosk_knows_whether_its_scanner_is_there() -> None:
+    kiosk = Kiosk(perform=lambda _effect: None, camera=None)
+    known = []
+    for is_there in (True, False):
+        kiosk.handle(ScannerChanged(is_there=is_there))
+        known.append(kiosk.scans)
+    assert known == [True, False]
+
+
+def test_nothing_of_a_card_is_logged(
+    heard: list[Message], scanner: HeldUp, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    scanner.show(read_card(CARD, today=date(2026, 11, 22)))
+    scanner.show(shown_code(CARD.replace("Nữ", "Nam"), date(2026, 11, 22)))
+    assert "sex contradicts" in caplog.text
+    assert not [word for word in ("001155012345", "HOA", "Hoa", "1955", "Hà Đông") if word in caplog.text]
 
 
 def know(database: Database) -> None:
@@ -242,7 +361,7 @@ def test_a_second_time_with_the_same_code_prints_nothing(runner: Runner, kiosk_d
 
 
 def test_a_code_without_a_catalogue_fails_and_is_said(runner: Runner) -> None:
-    runner.effects.issuer = None
+    runner.offering.issuer = None
     runner.effects.perform(CheckIn(visit=1, code="12345678"))
     assert runner.next() == NotCheckedIn(visit=1, why=NoCheckIn.FAILED)
 
@@ -252,3 +371,11 @@ def test_a_kiosk_without_a_camera_awaits_the_keys(runner: Runner) -> None:
     runner.effects.perform(StopWatching())
     runner.effects.perform(WatchFace(visit=2))
     assert runner.next() == CameraFailed(visit=2)
+
+
+def test_a_kiosk_without_desks_says_so(runner: Runner) -> None:
+    code = "H26.17.03-261110-0001"
+    runner.effects.perform(FindDossier(visit=1, code=code))
+    assert runner.next() == DossierNotFound(visit=1, code=code, why=NoDossier.FAILED)
+    runner.effects.perform(GiveOpinion(visit=1, opinion=Opinion(text="Thiếu ghế")))
+    assert runner.next() == OpinionNotGiven(visit=1)

@@ -58,6 +58,20 @@ def test_the_citizen_is_promised_what_the_hall_promises_who_comes_now(issuer: Is
     assert issuer.issue("cert", FORESEEN).wait == WAIT
 
 
+def test_a_claimed_class_is_promised_its_own_wait_and_told_to_the_hall(
+    issuer: Issuer, kiosk_database: Database
+) -> None:
+    ticket = issuer.issue("cert", FORESEEN, "elderly")
+    assert (ticket.priority, ticket.wait) == ("elderly", WaitRange(p50_min=2, p80_min=5))
+    assert log_of(kiosk_database)[-1].event.body["priority"] == "elderly"
+
+
+def test_a_class_the_hall_knows_no_more_is_the_regular_one(issuer: Issuer, kiosk_database: Database) -> None:
+    ticket = issuer.issue("cert", FORESEEN, "merit")
+    assert (ticket.priority, ticket.wait) == ("regular", WAIT)
+    assert "priority" not in log_of(kiosk_database)[-1].event.body
+
+
 @pytest.mark.parametrize(
     "view",
     [None, VIEW, replace(VIEW, waits={"cert": {"elderly": WAIT}})],

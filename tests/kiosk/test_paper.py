@@ -1,9 +1,11 @@
 """The ticket's paper says what the screen says."""
 
+from dataclasses import replace
+
+from kiosk.journey.visit import IssuedTicket
 from kiosk.paper import ticket_slip
-from kiosk.visit import IssuedTicket
 from models.waiting.promises import WaitRange
-from printers.slip import PAPER_58MM, Text
+from printers.slip import PAPER_58MM, Qr, Text
 from tests.helpers.stub_hall import CATALOGUE
 
 TICKET = IssuedTicket(
@@ -15,10 +17,24 @@ TICKET = IssuedTicket(
     ahead=5,
     counters=(1, 2),
     wait=WaitRange(p50_min=12, p80_min=20),
+    follow_url="http://hall/t/one",
 )
+
+
+def test_a_claimed_class_is_on_the_paper_by_its_name() -> None:
+    claiming = ticket_slip(CATALOGUE, replace(TICKET, priority="elderly"), PAPER_58MM)
+    said = [element.text for element in claiming.elements if isinstance(element, Text)]
+    assert {"Ưu tiên: Người cao tuổi", "Priority: Older person"} <= {*said}
 
 
 def test_the_promised_wait_is_on_the_paper() -> None:
     slip = ticket_slip(CATALOGUE, TICKET, PAPER_58MM)
     said = [element.text for element in slip.elements if isinstance(element, Text)]
     assert {"Còn 5 người chờ trước, dự kiến 12–20 phút", "5 people ahead, about 12–20 min"} <= {*said}
+
+
+def test_the_code_on_the_paper_leads_where_the_code_on_the_screen_does() -> None:
+    codes = [
+        element for element in ticket_slip(CATALOGUE, TICKET, PAPER_58MM).elements if isinstance(element, Qr)
+    ]
+    assert [code.content for code in codes] == [TICKET.follow_url]

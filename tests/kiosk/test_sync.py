@@ -4,20 +4,25 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from kiosk.hall_line import SyncError, decode_answer
 from kiosk.issuer import Issuer
-from kiosk.sync import HallLink, SyncError, decode_answer
+from kiosk.sync import HallLink
 from models.hall import NoNumber
 from models.playlist import Playlist
 from models.store import kiosk_log
 from models.store.database import Connection, Database, StoreError
-from models.wire import WIRE_VERSION, Catalogue, HallView, Push, PushAnswer, encode
+from models.store.kiosk_told import Topic
+from models.wire import WIRE_VERSION, Catalogue, HallView, Procedures, Push, PushAnswer, encode
 from tests.helpers.stub_hall import (
     CATALOGUE,
     PLAYLIST,
     PLAYLIST_TAG,
+    PROCEDURES,
+    PROCEDURES_TAG,
     VIEW,
     StubHall,
     seqs,
@@ -40,6 +45,7 @@ class Heard:
         self.online: list[bool] = []
         self.no_numbers: list[Mapping[str, NoNumber]] = []
         self.playlists: list[Playlist] = []
+        self.procedures: list[Procedures] = []
         self.refused = threading.Event()
 
 
@@ -56,6 +62,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Heard]]:
     )
     link.on_no_numbers = heard.no_numbers.append
     link.on_playlist = heard.playlists.append
+    link.on_procedures = heard.procedures.append
     link.start()
     try:
         yield link, heard
@@ -76,6 +83,20 @@ def test_the_kiosk_learns_what_the_hall_offers(kiosk_database: Database, hall: S
     with linked(kiosk_database, hall.url) as (_, heard):
         wait_until(lambda: heard.catalogues)
     assert heard.catalogues[0] == CATALOGUE
+
+
+def test_what_the_hall_changes_reaches_a_kiosk_it_talks_to(kiosk_database: Database, hall: StubHall) -> None:
+    changed = replace(CATALOGUE, priorities=[])
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: link.view is not None and heard.catalogues)
+        hall.catalogue_answer = (200, encode(changed))
+        link.wake()
+        wait_until(lambda: heard.catalogues[-1] == changed)
+        told = len(heard.catalogues)
+        for pushes in range(len(hall.pushes), len(hall.pushes) + 2):
+            link.wake()
+            wait_until(partial(lambda before: len(hall.pushes) > before, pushes))
+    assert len(heard.catalogues) == told
 
 
 def test_the_kiosk_shows_its_token(kiosk_database: Database, hall: StubHall) -> None:
@@ -243,32 +264,41 @@ def test_the_kiosk_learns_what_it_shows_while_nobody_is_there(
     with linked(kiosk_database, hall.url) as (_, heard):
         wait_until(lambda: heard.playlists)
     assert heard.playlists == [PLAYLIST]
-    assert hall.playlist_tags == [""]
+    assert hall.known_tags[Topic.PLAYLIST] == [""]
 
 
-def test_a_kiosk_that_knows_the_playlist_shows_it_at_once_and_is_not_sent_it_again(
+def test_the_kiosk_learns_which_procedures_can_be_looked_up(kiosk_database: Database, hall: StubHall) -> None:
+    with linked(kiosk_database, hall.url) as (_, heard):
+        wait_until(lambda: heard.procedures)
+    assert heard.procedures == [PROCEDURES]
+    assert hall.known_tags[Topic.PROCEDURES] == [""]
+
+
+def test_a_kiosk_uses_what_it_was_told_at_once_and_is_not_sent_it_again(
     kiosk_database: Database, hall: StubHall
 ) -> None:
     with linked(kiosk_database, hall.url) as (_, heard):
-        wait_until(lambda: heard.playlists)
+        wait_until(lambda: heard.procedures)
     with linked(kiosk_database, hall.url) as (_, heard):
         assert heard.playlists == [PLAYLIST]
-        wait_until(lambda: len(hall.playlist_tags) == 2)
-    assert hall.playlist_tags[1] == PLAYLIST_TAG
-    assert heard.playlists == [PLAYLIST]
+        assert heard.procedures == [PROCEDURES]
+        wait_until(lambda: len(hall.known_tags[Topic.PROCEDURES]) == 2)
+    assert hall.known_tags == {Topic.PLAYLIST: ["", PLAYLIST_TAG], Topic.PROCEDURES: ["", PROCEDURES_TAG]}
+    assert heard.procedures == [PROCEDURES]
 
 
+@pytest.mark.parametrize("topic", list(Topic))
 @pytest.mark.parametrize("answer", [(404, b"not here"), (200, b"{}")], ids=["an older hall", "garbage"])
-def test_a_hall_that_tells_no_playlist_still_gets_the_log(
-    kiosk_database: Database, hall: StubHall, answer: tuple[int, bytes]
+def test_a_hall_that_does_not_tell_a_topic_still_gets_the_log(
+    kiosk_database: Database, hall: StubHall, topic: Topic, answer: tuple[int, bytes]
 ) -> None:
-    hall.playlist_answer = answer
+    hall.told[topic] = answer, '"none"'
     with linked(kiosk_database, hall.url) as (link, heard):
-        wait_until(lambda: hall.playlist_tags)
+        wait_until(lambda: hall.known_tags[topic])
         issue(kiosk_database, 1)
         link.wake()
         wait_until(lambda: seqs(hall.pushes) == [1])
-    assert heard.playlists == []
+    assert (heard.playlists if topic is Topic.PLAYLIST else heard.procedures) == []
 
 
 def test_garbage_instead_of_a_view_is_named() -> None:

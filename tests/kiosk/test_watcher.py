@@ -2,50 +2,25 @@
 
 import gc
 import queue
-import threading
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
-from kiosk.camera import CameraError, CameraFault, CameraFeed, Frame
-from kiosk.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
+from kiosk.camera import CameraFeed
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.gallery import Gallery
 from kiosk.faces.recogniser import Recogniser, enrol
-from kiosk.hint import Hint
-from kiosk.visit import Visitor
+from kiosk.journey.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
+from kiosk.journey.hint import Hint
+from kiosk.journey.visit import Visitor
 from kiosk.watcher import FaceWatcher
 from motcua.demo_film import demo_enrolment_frames
+from tests.helpers.scene import EMPTY, SceneCamera
 from tests.helpers.waiting import wait_until
 
 WAIT_S = 10.0
-
-
-EMPTY = np.full((720, 1280, 3), 128, np.uint8)
-
-
-class SceneCamera:
-    """Shows whatever scene it is given, over and over, until it is unplugged."""
-
-    fps = 50.0
-
-    def __init__(self) -> None:
-        self.scene: Frame = EMPTY
-        self.seen: list[weakref.ref[Frame]] = []
-        self.unplugged = threading.Event()
-
-    def read(self) -> Frame:
-        if self.unplugged.wait(1 / self.fps):
-            raise CameraError(CameraFault.FRAMES_STOPPED, "scene")
-        frame = self.scene.copy()
-        self.seen.append(weakref.ref(frame))
-        return frame
-
-    def close(self) -> None:
-        pass
 
 
 class Watched:

@@ -75,6 +75,19 @@ def test_a_card_is_read_field_by_field() -> None:
     assert read(payload(CARD)) == CARD
 
 
+@pytest.mark.parametrize(
+    ("born_on", "today", "years"),
+    [
+        (date(1984, 3, 9), date(2026, 3, 8), 41),
+        (date(1984, 3, 9), date(2026, 3, 9), 42),
+        (date(1984, 2, 29), date(2026, 2, 28), 41),
+        (date(1984, 2, 29), date(2026, 3, 1), 42),
+    ],
+)
+def test_the_holder_is_a_year_older_on_the_birthday(born_on: date, today: date, years: int) -> None:
+    assert replace(CARD, born_on=born_on).age_years(today) == years
+
+
 def test_fields_that_newer_cards_append_are_passed_over() -> None:
     assert read(payload(CARD, "", "NGUYỄN VĂN A", "LÊ THỊ B")) == CARD
 

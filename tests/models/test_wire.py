@@ -5,7 +5,17 @@ import pytest
 
 from models.event_log import GENESIS, Event, enter
 from models.hall import Hall, Service
-from models.wire import WIRE_VERSION, Catalogue, HallView, Push, PushAnswer, WireError, decode, encode
+from models.wire import (
+    WIRE_VERSION,
+    Catalogue,
+    HallView,
+    Priority,
+    Push,
+    PushAnswer,
+    WireError,
+    decode,
+    encode,
+)
 
 EVENT = Event(
     seq=1, kind="ticket_issued", at_ms=5, actor="kiosk:K1", ticket_id="K1.1.1", before=None, after="waiting",
@@ -13,21 +23,24 @@ EVENT = Event(
 )  # fmt: skip
 PUSH = Push(version=WIRE_VERSION, issuer_id="K1", incarnation=1, entries=[enter(EVENT, GENESIS)], now_ms=9)
 
+CATALOGUE = Catalogue(
+    version=WIRE_VERSION,
+    hall=Hall(id="h", authority="ỦY BAN", centre="TRUNG TÂM", name="Sảnh"),
+    services=[Service(id="a", letter="A", name_vi="Chứng thực", name_en="Certification")],
+    issuer_id="K1",
+    incarnation=1,
+    series="1",
+    follow_url="http://hall/t/{public_id}",
+    priorities=[Priority(id="elderly", name_vi="Người cao tuổi", name_en="Older person")],
+)
+
 
 @pytest.mark.parametrize(
     "message",
     [
         PUSH,
         PushAnswer(version=WIRE_VERSION, high=3, now_ms=9),
-        Catalogue(
-            version=WIRE_VERSION,
-            hall=Hall(id="h", authority="ỦY BAN", centre="TRUNG TÂM", name="Sảnh"),
-            services=[Service(id="a", letter="A", name_vi="Chứng thực", name_en="Certification")],
-            issuer_id="K1",
-            incarnation=1,
-            series="1",
-            follow_url="http://hall/t/{public_id}",
-        ),
+        CATALOGUE,
         HallView(
             version=WIRE_VERSION,
             feed_seq=1,
@@ -47,6 +60,12 @@ def test_a_message_arrives_as_it_was_sent(message: object) -> None:
 def test_the_hash_of_an_entry_still_holds_after_the_journey() -> None:
     entry = decode(Push, encode(PUSH)).entries[0]
     assert enter(entry.event, entry.prev_hash) == entry
+
+
+def test_a_catalogue_of_an_older_hall_offers_no_priority() -> None:
+    told = json.loads(encode(CATALOGUE))
+    del told["priorities"]
+    assert decode(Catalogue, json.dumps(told)) == replace(CATALOGUE, priorities=[])
 
 
 def test_vietnamese_travels_as_utf_8() -> None:

@@ -6,14 +6,17 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from kiosk.staff_pin import matches
 from models.store.database import open_database
 from models.store.hall_log import ClockWentBack, Happening, append_events
 from motcua.cli import COMMANDS, main
+from motcua.config import KioskConfig, load_private_config
 from queue_server.demo import DEMO_PLAN, seed_demo
 
 KIOSK_TOML = 'server_url = "http://127.0.0.1:9"\ntoken = "t"\ncamera = "none"\n'
@@ -87,6 +90,49 @@ def test_a_log_that_was_altered_is_found(capsys: pytest.CaptureFixture[str], tmp
         hall.write(lambda c: c.execute(text("DROP TRIGGER event_no_UPDATE"))).result()
         hall.write(lambda c: c.execute(text("UPDATE event SET actor = 'nobody'"))).result()
     assert "entry 1 is not what was written" in fails_with(capsys, "hall", "--config", config, "verify")
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """What is typed at the terminal."""
+    monkeypatch.setattr(sys, "stdin", StringIO("\n".join([*lines, ""])))
+
+
+def test_a_pin_becomes_a_line_that_the_configuration_takes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(monkeypatch, "246810", "246810")
+    assert main(["kiosk", "set-pin"]) == 0
+    line = capsys.readouterr().out
+    config = load_private_config(Path(write(tmp_path / "k.toml", KIOSK_TOML + line)), KioskConfig)
+    assert config.staff_pin_hash is not None
+    assert matches("246810", config.staff_pin_hash)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("246810", "246811", "two different PINs"),
+        ("12345", "12345", "6 to 12 digits"),
+        ("secret", "", "6 to 12"),
+    ],
+)
+def test_a_pin_that_is_no_good_is_refused(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+    second: str,
+    said: str,
+) -> None:
+    answers(monkeypatch, first, second)
+    assert said in fails_with(capsys, "kiosk", "set-pin")
+
+
+def test_a_pin_that_is_no_hash_is_refused_at_the_start(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    toml = KIOSK_TOML + 'staff_pin_hash = "246810"\n'
+    said = fails_with(capsys, "kiosk", "--config", write(tmp_path / "k.toml", toml))
+    assert "staff_pin_hash" in said
 
 
 def test_an_unknown_printer_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from models.citizen_card import read_card
 from tests.helpers.waiting import wait_until
 
 START_S = 60.0
@@ -68,6 +70,9 @@ def test_it_shows_a_visit_says_where_to_look_and_stops_everything_it_started(dem
     assert "no camera here" in demo.said()
     assert "no display" in demo.said()
     assert "demo / mot-cua-demo" in demo.said()
+    assert 'are made up, for "Tra cứu hồ sơ"' in demo.said()
+    card = read_card((demo.directory / "run" / "card.txt").read_text("utf-8"), today=date(2026, 11, 22))
+    assert card.shown_name == "T. T. H. Hoa"
     for page in ("display", "staff", "reports"):
         with urllib.request.urlopen(demo.url(page), timeout=10) as answer:  # noqa: S310
             assert answer.status == 200

@@ -102,7 +102,7 @@ def test_a_cut_off_ticket_on_narrow_paper_still_leads_to_its_page(
 
 
 def test_loading_the_escpos_library_leaves_nothing_behind(tmp_path: Path) -> None:
-    program = "import logging, printers.escpos_printer; assert logging.root.handlers == []"
+    program = "import logging, printers.escpos_library; assert logging.root.handlers == []"
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", program], check=True, env=environment)
     assert list(tmp_path.iterdir()) == []

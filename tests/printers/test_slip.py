@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 import assets
+from models.calling.policy import Policy
 from models.waiting.promises import WaitRange
 from printers.raster import draw
 from printers.slip import (
@@ -86,6 +87,20 @@ def test_an_appointment_says_when_it_was_for(ticket: TicketSlip) -> None:
     assert "Lịch hẹn 09:05" in said
     assert "Appointment 09:05" in said
     assert "Lịch hẹn" not in texts(lay_out(ticket, PAPER_80MM))
+
+
+def test_a_class_of_priority_is_said_only_where_one_is_claimed(ticket: TicketSlip) -> None:
+    claimed = replace(ticket, priority_vi="Người cao tuổi", priority_en="Older person")
+    assert {"Ưu tiên: Người cao tuổi", "Priority: Older person"} <= {
+        *texts(lay_out(claimed, PAPER_80MM)).splitlines()
+    }
+    assert "Ưu tiên" not in texts(lay_out(ticket, PAPER_80MM))
+
+
+@pytest.mark.parametrize("paper", [PAPER_80MM, PAPER_58MM], ids=["80 mm", "58 mm"])
+def test_the_longest_class_of_priority_fits(ticket: TicketSlip, paper: Paper) -> None:
+    longest = max((one.name_vi for one in Policy().claimable), key=len)
+    assert draw(lay_out(replace(ticket, priority_vi=longest, priority_en=longest), paper)).height > 0
 
 
 def test_no_counter_is_named_when_none_is_open(ticket: TicketSlip) -> None:

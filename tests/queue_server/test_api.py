@@ -64,6 +64,8 @@ def test_a_kiosk_hears_who_it_is_and_what_the_hall_offers(stage: Stage) -> None:
     assert [service.letter for service in catalogue.services] == ["A", "B"]
     assert (catalogue.issuer_id, catalogue.incarnation, catalogue.series) == ("K1", 1, "1")
     assert catalogue.follow_url == "http://testserver/t/{public_id}"
+    assert [one.id for one in catalogue.priorities] == ["elderly", "disabled", "with_child", "merit"]
+    assert catalogue.priorities[0].proof_vi == "Từ đủ 60 tuổi (theo giấy tờ tùy thân)"
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer", f"Basic {TOKEN}", TOKEN])
@@ -138,7 +140,7 @@ def test_the_server_says_that_it_is_well(stage: Stage) -> None:
         200,
         {
             "status": "ok",
-            "schema": "hall_0004",
+            "schema": "hall_0005",
             "feed_seq": 0,
             "parked": 0,
             "kiosks": [{"id": "K1", "silent_s": None}],

@@ -20,7 +20,7 @@ from models.store.hall_log import Happening, append_events, feed_seq
 from models.ticket import EventKind, TicketState
 from models.wire import WIRE_VERSION, HallView, decode
 from queue_server import events, feed
-from queue_server.events import RESET, HallStream, Hub
+from queue_server.events import PAUSE_PER_LOOK, PAUSE_S, RESET, HallStream, Hub, Sight
 from queue_server.feed import Feed
 from tests.helpers.halls import HALL, PASSWORD, KioskLog, hand_over, moment_ms, set_up_hall
 from tests.helpers.servers import PATIENCE_S, Client, Watcher, running_server
@@ -106,13 +106,17 @@ def a_view(feed_seq: int) -> HallView:
     )
 
 
+def a_sight(feed_seq: int, took_s: float = 0.0) -> Sight:
+    return Sight(view=a_view(feed_seq), took_s=took_s)
+
+
 def test_changes_that_come_together_share_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
     looks = 0
 
-    async def look() -> HallView:
+    async def look() -> Sight:
         nonlocal looks
         looks += 1
-        return a_view(looks)
+        return a_sight(looks)
 
     async def play() -> None:
         hub = Hub(look)
@@ -130,10 +134,37 @@ def test_changes_that_come_together_share_one_look(monkeypatch: pytest.MonkeyPat
     assert looks == 2
 
 
+@pytest.mark.parametrize(("took_s", "pause_s"), [(2.0, 2.0 * PAUSE_PER_LOOK), (0.0, PAUSE_S)])
+def test_it_rests_by_how_long_the_database_took_and_not_by_how_busy_the_loop_was(
+    monkeypatch: pytest.MonkeyPatch, took_s: float, pause_s: float
+) -> None:
+    rests: list[float] = []
+
+    async def look() -> Sight:
+        for _ in range(50):  # others are served meanwhile
+            await sleep(0.002)
+        return a_sight(1, took_s)
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    async def play() -> None:
+        hub = Hub(look)
+        running = asyncio.create_task(hub.run())
+        await anext(hub.frames())
+        hub.close()
+        await running
+
+    sleep = asyncio.sleep
+    monkeypatch.setattr("queue_server.events.asyncio.sleep", rest)
+    asyncio.run(play())
+    assert rests == [pause_s]
+
+
 def test_a_slow_watcher_gets_the_newest_state_and_not_every_one() -> None:
-    async def look() -> HallView:
+    async def look() -> Sight:
         look.seq += 1  # type: ignore[attr-defined]
-        return a_view(look.seq)  # type: ignore[attr-defined]
+        return a_sight(look.seq)  # type: ignore[attr-defined]
 
     look.seq = 0  # type: ignore[attr-defined]
 
@@ -157,8 +188,8 @@ def test_a_slow_watcher_gets_the_newest_state_and_not_every_one() -> None:
 def test_a_pulse_goes_out_while_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "PING_S", 0.01)
 
-    async def look() -> HallView:
-        return a_view(1)
+    async def look() -> Sight:
+        return a_sight(1)
 
     async def play() -> list[bytes]:
         hub = Hub(look)
@@ -177,8 +208,8 @@ def test_a_pulse_goes_out_while_nothing_happens(monkeypatch: pytest.MonkeyPatch)
 def test_the_state_is_sent_anew_even_when_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "REFRESH_S", 0.01)
 
-    async def look() -> HallView:
-        return a_view(1)
+    async def look() -> Sight:
+        return a_sight(1)
 
     async def play() -> None:
         hub = Hub(look)
@@ -195,9 +226,9 @@ def test_the_stream_survives_a_database_that_is_away_for_a_moment(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "AGAIN_S", 0.01)
-    outcomes: Iterator[StoreError | HallView] = iter([StoreError("gone"), a_view(7)])
+    outcomes: Iterator[StoreError | Sight] = iter([StoreError("gone"), a_sight(7)])
 
-    async def look() -> HallView:
+    async def look() -> Sight:
         outcome = next(outcomes)
         if isinstance(outcome, StoreError):
             raise outcome
@@ -216,9 +247,9 @@ def test_the_stream_survives_a_database_that_is_away_for_a_moment(
 
 
 def test_the_stream_survives_an_error_nobody_foresaw(caplog: pytest.LogCaptureFixture) -> None:
-    outcomes: Iterator[KeyError | HallView] = iter([KeyError("a fault of ours"), a_view(7)])
+    outcomes: Iterator[KeyError | Sight] = iter([KeyError("a fault of ours"), a_sight(7)])
 
-    async def look() -> HallView:
+    async def look() -> Sight:
         outcome = next(outcomes)
         if isinstance(outcome, KeyError):
             raise outcome
@@ -241,8 +272,8 @@ def test_the_stream_survives_an_error_nobody_foresaw(caplog: pytest.LogCaptureFi
 def test_a_watcher_that_takes_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "SEND_S", 0.01)
 
-    async def look() -> HallView:
-        return a_view(1)
+    async def look() -> Sight:
+        return a_sight(1)
 
     async def never_disconnects() -> Message:
         await asyncio.Event().wait()
@@ -500,9 +531,9 @@ class Play:
                 return ids
         raise EOFError
 
-    async def _look(self) -> HallView:
+    async def _look(self) -> Sight:
         seq = await asyncio.wrap_future(self.database.read(lambda connection: feed_seq(connection, HALL.id)))
-        return a_view(seq)
+        return a_sight(seq)
 
 
 def test_however_the_states_run_together_everybody_hears_everything_once(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.deeds import Effect
+from kiosk.journey.deeds import Effect
 from kiosk.kiosk import Kiosk, Offer
 from tests.ui.stage import Stage, open_for
 from ui.moments import HALL, SERVICES

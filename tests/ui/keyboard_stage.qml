@@ -8,7 +8,6 @@ Window {
     id: stage
 
     required property KeyboardModel model
-    required property real key_px
 
     color: Theme.colour.page
 
@@ -39,6 +38,5 @@ Window {
         anchors.left: parent.left
         anchors.right: parent.right
         model: stage.model
-        key_px: stage.key_px
     }
 }

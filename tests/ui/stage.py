@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from kiosk.deeds import Effect, IssueTicket
-from kiosk.events import FaceRecognised, LanguageTouched, TicketIssued, TimedOut
+from kiosk.journey.deeds import Effect, IssueTicket
+from kiosk.journey.events import FaceRecognised, LanguageTouched, TicketIssued, TimedOut
+from kiosk.journey.visit import IssuedTicket, Visitor
 from kiosk.kiosk import Kiosk, Message, NoNumbersChanged, Offer, OfferChanged, OnlineChanged
-from kiosk.visit import IssuedTicket, Visitor
 from models.hall import NoNumber
 from ui.app import build_window
 from ui.i18n import read_words
@@ -20,6 +20,10 @@ from ui.window import KioskWindow, WindowSettings
 
 VI = read_words("vi")
 EN = read_words("en")
+SMALL_INCHES, USUAL_INCHES, LARGE_INCHES = 15.6, 21.5, 32.0
+BOTTOM_MM = 900.0
+# What Label.qml and Tile.qml wait before they say that something does not fit.
+OVERFLOW_SAID_MS = 130
 
 
 @dataclass
@@ -92,3 +96,8 @@ class Stage:
 def open_for(stage: Stage, *, offer: Offer, language: str = "vi", online: bool = True) -> None:
     """Bring the kiosk to its attract screen, in a language, without touching."""
     stage.tell(OnlineChanged(online=online), OfferChanged(offer=offer), LanguageTouched(language=language))
+
+
+def on_panel(inches: float) -> WindowSettings:
+    """A panel that size, hung as usual, whose screens do not move."""
+    return WindowSettings(panel_inches=inches, panel_bottom_mm=BOTTOM_MM, reduced_motion=True)

@@ -1,31 +1,38 @@
 """The running kiosk: messages from any thread, a clean end, pictures of its screens, a citizen who plays."""
 
+import gc
 import os
 import signal
 import sys
 import threading
+import weakref
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from kiosk.deeds import IssueTicket, WatchFace
-from kiosk.events import (
+from kiosk.journey.deeds import IssueTicket, Restart, WatchFace
+from kiosk.journey.events import (
     AnonymousWayTouched,
     FaceRecognised,
     FaceWayTouched,
+    HomeTouched,
     KioskStopped,
     SlipPrinted,
     TicketIssued,
 )
+from kiosk.journey.staff_events import RestartTouched
+from kiosk.journey.visit import Screen, Visitor
 from kiosk.kiosk import Kiosk, Message, Offer, OfferChanged, OnlineChanged
-from kiosk.visit import Screen, Visitor
 from tests.ui.stage import VI, Stage
-from ui.app import build_window, run_app
+from ui.app import AGAIN, build_window, end_to_be_started_anew, run_app
 from ui.moments import HALL, SERVICES, TICKET
 from ui.snapshots import Snapshots
+from ui.staff_moments import staff_messages
 from ui.stand_in_citizen import StandInCitizen
 from ui.visitor import wait_for
 from ui.window import WindowSettings
@@ -46,6 +53,22 @@ def test_messages_from_another_thread_are_handled_on_the_screens_thread(
     qtbot.waitUntil(lambda: bool(handled_by))
     screen.close()
     assert {*handled_by} == {threading.main_thread()}
+
+
+def test_a_closed_window_leaves_no_timer_that_another_thread_could_end(
+    qapp: QGuiApplication, qtlog: Any
+) -> None:
+    # Qt warns, and dies at the next turn of its loop, when a timer that runs is collected on another thread.
+    kiosk = Kiosk(perform=lambda _effect: None, camera=None)
+    screen = build_window(kiosk, WindowSettings())
+    screen.tell(OfferChanged(offer=OFFER))
+    screen.close()
+    left = weakref.ref(screen)
+    del screen
+    collector = threading.Thread(target=gc.collect)
+    collector.start()
+    collector.join()
+    assert (left(), [record.message for record in qtlog.records]) == (None, [])
 
 
 def test_messages_arrive_in_the_order_they_were_posted(stage: Stage, qtbot: QtBot) -> None:
@@ -75,6 +98,23 @@ def test_a_signal_ends_the_kiosk_cleanly(number: signal.Signals, qapp: QGuiAppli
     kiosk = Kiosk(perform=lambda _effect: None, camera=None)
     code = run_app(kiosk, start=start, stop=lambda: happened.append("stop"), window=WindowSettings())
     assert (code, happened, kiosk.state.screen) == (0, ["start", "stop"], Screen.ATTRACT)
+
+
+def test_a_restart_ends_the_kiosk_with_a_status_that_asks_for_a_new_start(qapp: QGuiApplication) -> None:
+    happened: list[str] = []
+    kiosk = Kiosk(
+        perform=lambda effect: end_to_be_started_anew() if effect == Restart() else None, camera=None
+    )
+    kiosk.has_staff_panel = True
+
+    def start(post: Callable[[Message], None]) -> None:
+        post(OfferChanged(offer=OFFER))
+        for message in staff_messages(2)["staff panel, all well"]:
+            post(message)
+        post(RestartTouched())
+
+    code = run_app(kiosk, start=start, stop=lambda: happened.append("stop"), window=WindowSettings())
+    assert (code, happened, kiosk.state.screen) == (AGAIN, ["stop"], Screen.OUT_OF_SERVICE)
 
 
 def test_what_cannot_start_is_stopped_all_the_same(qapp: QGuiApplication) -> None:
@@ -123,6 +163,16 @@ def test_no_picture_is_kept_of_a_real_citizen_before_the_camera(
     qtbot.waitUntil(lambda: sorted(path.name for path in tmp_path.iterdir()) == names)
 
 
+def test_no_picture_is_kept_of_whoever_opens_the_staff_panel(
+    stage: Stage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Snapshots(stage.screen, stage.kiosk, tmp_path, with_camera=False)
+    stage.show("staff panel, all well")
+    stage.tell(HomeTouched())
+    names = ["01-Attract.png", "02-StaffPin.png", "03-Attract.png"]
+    qtbot.waitUntil(lambda: sorted(path.name for path in tmp_path.iterdir()) == names)
+
+
 def test_the_stand_in_citizen_makes_one_visit_for_each_who_comes(stage: Stage, qtbot: QtBot) -> None:
     asked_for: list[str] = []
     goings = iter([True])
@@ -147,6 +197,21 @@ def test_the_stand_in_citizen_makes_one_visit_for_each_who_comes(stage: Stage, q
     StandInCitizen(stage.screen, someone_there, thinking_ms=50)
     qtbot.waitUntil(answer, timeout=10_000)
     assert asked_for == [service.id for service in SERVICES]
+
+
+def test_the_stand_in_citizen_holds_up_a_card_at_the_third_visit(stage: Stage, qtbot: QtBot) -> None:
+    comings = cycle([True, False])
+    begun: list[str] = []
+
+    def go() -> bool:
+        if stage.kiosk.state.screen is Screen.LOOK_HERE:
+            begun.append("face")
+            stage.tell(HomeTouched())
+        return len(begun) == 4
+
+    StandInCitizen(stage.screen, lambda: next(comings), lambda: begun.append("card"), thinking_ms=50)
+    qtbot.waitUntil(go, timeout=10_000)
+    assert begun == ["face", "face", "card", "face"]
 
 
 def test_the_stand_in_citizen_makes_one_visit_for_one_who_stays(stage: Stage, qtbot: QtBot) -> None:

@@ -11,13 +11,15 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from kiosk.camera import CameraFeed, Frame
-from kiosk.deeds import Effect
-from kiosk.events import FaceWayTouched, HomeTouched
+from kiosk.journey.deeds import Effect
+from kiosk.journey.events import FaceWayTouched, HomeTouched
 from kiosk.kiosk import Kiosk, NoNumbersChanged, Offer
 from models.hall import NoNumber
-from tests.ui.stage import Stage, open_for
+from tests.ui.stage import VI, Stage, open_for
 from ui.camera_item import CameraPicture
 from ui.moments import HALL, SERVICES
+from ui.staff_moments import staff_messages
+from ui.visitor import look
 from ui.window import WindowSettings
 
 PICTURE_WIDTH_PX = 1280
@@ -117,6 +119,25 @@ def test_no_picture_of_a_visitor_stays_in_memory(watched: Stage, feed: StubFeed,
     feed.show(halves(RED, BLUE))
     qtbot.waitUntil(lambda: colours_in_the_oval(watched) != empty)
     watched.tell(HomeTouched())
+    gc.collect()
+    images = [thing for thing in gc.get_objects() if isinstance(thing, QImage)]
+    assert [image.size() for image in images if image.width() == PICTURE_WIDTH_PX] == []
+
+
+def test_staff_see_what_the_camera_sees_and_nothing_of_it_stays(
+    watched: Stage, feed: StubFeed, qtbot: QtBot
+) -> None:
+    watched.tell(HomeTouched())
+    watched.kiosk.has_staff_panel = True
+    for message in staff_messages(watched.kiosk.state.visit + 1)["staff panel, all well"]:
+        watched.tell(message)
+    place = next(
+        seen.area.center() for seen in look(watched.screen.window) if seen.name == VI["look.picture"]
+    )
+    feed.show(halves(RED, RED))
+    qtbot.waitUntil(lambda: watched.draw().pixelColor(place).name() == "#ff0000")
+    watched.tell(HomeTouched())
+    assert not feed.subscribers
     gc.collect()
     images = [thing for thing in gc.get_objects() if isinstance(thing, QImage)]
     assert [image.size() for image in images if image.width() == PICTURE_WIDTH_PX] == []

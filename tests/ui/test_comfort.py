@@ -6,11 +6,11 @@ from dataclasses import asdict
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.deeds import CallStaff
-from kiosk.events import SlipPrinted, StaffCalled, StaffNotCalled
+from kiosk.journey.deeds import CallStaff
+from kiosk.journey.events import SlipPrinted, StaffCalled, StaffNotCalled
+from kiosk.journey.visit import Preferences, Screen
 from kiosk.kiosk import Kiosk, Offer, OfferChanged, OnlineChanged
 from kiosk.speaker import SilentSpeaker
-from kiosk.visit import Preferences, Screen
 from tests.ui.stage import EN, VI, Stage, open_for
 from ui.moments import HALL, SERVICES, SHOWN_NAME, TICKET
 from ui.window import WindowSettings
@@ -152,13 +152,13 @@ def test_the_number_is_read_and_no_name_is(speaking: Stage, speaker: ListeningSp
     speaking.touch(VI["foot.sound"])
     speaking.touch(VI["home.face"])
     speaking.recognise()
-    speaking.touch(VI["you.yes"])
     speaking.touch(SERVICES[1].name_vi)
     speaking.issue()
     speaking.tell(SlipPrinted(visit=speaking.kiosk.state.visit))
     said = ". ".join(text for text in speaker.heard if text)
     assert TICKET.number in said
     assert VI["ticket.printed"] in said
+    assert VI["choose.known"] in said
     assert SHOWN_NAME not in said
 
 

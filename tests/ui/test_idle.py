@@ -8,14 +8,13 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from kiosk.events import SoundTouched
-from kiosk.idle import Greeting
+from kiosk.journey.events import SoundTouched
+from kiosk.journey.idle import Greeting
 from kiosk.kiosk import Kiosk, Offer, OfferChanged, PlaylistChanged, TurnOver
 from models.playlist import MOST_IN_TEXT, MOST_IN_TITLE
 from models.shipped_playlist import shipped_playlist
-from tests.ui.stage import VI, Stage, open_for
+from tests.ui.stage import LARGE_INCHES, SMALL_INCHES, USUAL_INCHES, VI, Stage, on_panel, open_for
 from tests.ui.test_comfort import ListeningSpeaker
-from tests.ui.test_screens import LARGE, SMALL, USUAL, settings
 from ui.gallery import Gallery, Look, every_look
 from ui.moments import DAY, HALL, HALL_VIEW, LONGEST_CARD, SERVICES, full_offer
 from ui.visitor import look
@@ -26,14 +25,14 @@ CARD = shipped_playlist().cards[0]
 LONGEST = LONGEST_CARD.cards[0]
 
 
-@pytest.mark.parametrize("panel_inches", [SMALL, USUAL, LARGE])
+@pytest.mark.parametrize("panel_inches", [SMALL_INCHES, USUAL_INCHES, LARGE_INCHES])
 @pytest.mark.parametrize(
     "shape", [one for one in every_look() if not one.is_contrast], ids=lambda shape: shape.name
 )
 def test_the_ways_stay_where_they_are_and_no_text_lies_over_another(
     qapp: QGuiApplication, panel_inches: float, shape: Look
 ) -> None:
-    gallery = Gallery(settings(panel_inches), full_offer())
+    gallery = Gallery(on_panel(panel_inches), full_offer())
     gallery.picture("attract", shape)
     usual = [(seen.name, seen.area) for seen in look(gallery.screen.window) if seen.is_control]
     for moment in IDLE:

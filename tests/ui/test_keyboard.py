@@ -12,7 +12,7 @@ from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from kiosk.telex import Typed
+from kiosk.journey.telex import Typed
 from ui.i18n import Words
 from ui.theme import Panel, Theme
 from ui.viewmodels.keyboard import KeyboardModel
@@ -53,7 +53,8 @@ class Desk:
         self._model = KeyboardModel(
             self.words, typed=lambda: self.typed, change=self._change, sound=self.ticks
         )
-        self._engine.setInitialProperties({"model": self._model, "key_px": 20 * panel.px_per_mm})
+        self._model.fit(panel.px_per_mm)
+        self._engine.setInitialProperties({"model": self._model})
         self._engine.load(QUrl.fromLocalFile(STAGE_QML))
         self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
         self.window.resize(panel.width_px, panel.height_px)

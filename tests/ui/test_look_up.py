@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtTest import QTest
 
-from kiosk.deeds import PrintChecklist, Search
-from kiosk.events import ChecklistPrinted, ProceduresFound, SlipPrinted
+from kiosk.journey.deeds import PrintChecklist, Search
+from kiosk.journey.events import ChecklistPrinted, ProceduresFound, SlipPrinted
+from kiosk.journey.visit import Question, Screen
 from kiosk.kiosk import Offer
-from kiosk.visit import Question, Screen
 from models.hall import NoNumber
 from models.procedures.lookup import Lookup
-from tests.ui.stage import EN, VI, Stage, open_for
+from tests.ui.stage import EN, OVERFLOW_SAID_MS, VI, Stage, open_for
 from ui.gallery import Gallery, Look
 from ui.i18n import read_words
 from ui.moments import HALL, SERVICES, TICKET, catalogue_for, full_offer
@@ -24,9 +24,6 @@ OFFER = Offer(hall=HALL, services=SERVICES, procedures=PROCEDURES)
 CIVIL_STATUS = SERVICES[0]
 BIRTH = "Đăng ký khai sinh"
 BIRTH_FORM, BIRTH_PROOF = (paper.name for paper in PROCEDURES.of_life_event("sinh-con")[0].papers[:2])
-
-# What Pages.qml and Label.qml wait before they say that something does not fit.
-OVERFLOW_SAID_MS = 130
 
 
 @pytest.fixture(scope="module")

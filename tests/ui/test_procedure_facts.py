@@ -90,8 +90,8 @@ def test_what_was_not_verified_says_so_beside_its_source(words: Words) -> None:
 def test_the_phone_gets_the_name_the_code_and_every_paper(words: Words) -> None:
     papers = (Paper(name="Tờ khai", form=PaperForm.FILLED_IN), Paper(name="Ảnh"))
     procedure = Procedure(id="x", name_vi="Cấp thẻ", code="1.2", field_id="f", papers=papers)
-    assert for_phone(procedure, words) == "Cấp thẻ (1.2)\n– Tờ khai: Tờ khai, điền đầy đủ\n– Ảnh"
-    assert for_phone(Procedure(id="x", name_vi="Cấp thẻ", field_id="f"), words) == "Cấp thẻ"
+    assert for_phone(procedure, papers, words) == "Cấp thẻ (1.2)\n– Tờ khai: Tờ khai, điền đầy đủ\n– Ảnh"
+    assert for_phone(Procedure(id="x", name_vi="Cấp thẻ", field_id="f"), (), words) == "Cấp thẻ"
 
 
 def test_a_procedure_that_nobody_has_explained_says_nothing(words: Words) -> None:

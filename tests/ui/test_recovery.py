@@ -15,10 +15,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlComponent
 from pytestqt.qtbot import QtBot
 
-from kiosk.deeds import Forget
-from kiosk.events import FaceWayTouched, KioskStopped
+from kiosk.journey.deeds import Forget
+from kiosk.journey.events import FaceWayTouched, KioskStopped
+from kiosk.journey.visit import START, Screen
 from kiosk.kiosk import Kiosk, Mended, Offer, OfferChanged, OnlineChanged, VisitLost
-from kiosk.visit import START, Screen
 from kiosk.watchdog import Watchdog
 from kiosk.worker import Worker
 from tests.ui.stage import VI, Stage
@@ -85,19 +85,19 @@ def fail_once(patch: pytest.MonkeyPatch, owner: object, name: str) -> None:
 def in_a_slot(stage: Stage, patch: pytest.MonkeyPatch) -> None:
     """The citizen touches, and the flow fails."""
     fail_once(patch, stage.kiosk, "handle")
-    stage.touch(VI["you.yes"])
+    stage.touch(VI["choose.not_me"])
 
 
 def in_an_effect(stage: Stage, patch: pytest.MonkeyPatch) -> None:
     """What the visit asks for cannot even be begun."""
     fail_once(patch, stage.kiosk, "_perform")
-    stage.touch(VI["you.yes"])
+    stage.touch(VI["choose.not_me"])
 
 
 def in_a_view_model(stage: Stage, patch: pytest.MonkeyPatch) -> None:
     """The visit goes on, and the screen cannot show it."""
     fail_once(patch, stage.screen._visit, "refresh")
-    stage.touch(VI["you.yes"])
+    stage.touch(VI["choose.not_me"])
 
 
 def in_a_message(stage: Stage, patch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from kiosk.events import AnonymousWayTouched, HomeTouched, KioskStopped
+from kiosk.journey.events import AnonymousWayTouched, HomeTouched, KioskStopped
+from kiosk.journey.rest import may_rest
+from kiosk.journey.visit import Screen, State
 from kiosk.kiosk import Offer
-from kiosk.rest import may_rest
-from kiosk.visit import Screen, State
 from tests.ui.stage import VI, Stage, open_for
 from ui.moments import HALL, SERVICES
 from ui.visitor import tap, wait_for

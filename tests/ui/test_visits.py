@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.deeds import CheckIn, PrintSlip, StartTimer
-from kiosk.events import (
+from kiosk.journey.deeds import CheckIn, PrintSlip, StartTimer
+from kiosk.journey.events import (
+    CardNotRead,
+    CardRead,
     FaceNotKnown,
     FaceRecognised,
     KioskReady,
@@ -16,13 +18,13 @@ from kiosk.events import (
     SlipPrinted,
     TicketNotIssued,
 )
-from kiosk.kiosk import CameraChanged, Offer, OfferChanged, OnlineChanged
-from kiosk.visit import NoCheckIn, Notice, Paper, Screen, Visitor
+from kiosk.journey.visit import Misread, NoCheckIn, Notice, Screen, Visitor
+from kiosk.kiosk import CameraChanged, Offer, OfferChanged, OnlineChanged, ScannerChanged
 from models.hall import NoNumber
 from models.waiting.promises import WaitRange
 from tests.ui.stage import EN, VI, Stage
 from ui.i18n import find_languages, read_words
-from ui.moments import BOOKED, CODE, HALL, LATE, SERVICES, SHOWN_NAME, TICKET, full_offer
+from ui.moments import BOOKED, CARD, CODE, HALL, LATE, SERVICES, SHOWN_NAME, TICKET, full_offer
 from ui.visitor import wait_for
 
 CERTIFICATION = SERVICES[1]
@@ -102,13 +104,11 @@ def test_a_service_that_closes_does_not_take_another_tile_away_from_under_a_fing
     assert [effect.service_id for effect in stage.asked_for_tickets()] == [CERTIFICATION.id]
 
 
-def test_a_recognised_citizen_is_asked_and_greeted_by_the_masked_name(stage: Stage) -> None:
+def test_a_recognised_citizen_is_greeted_by_the_masked_name_and_takes_a_number(stage: Stage) -> None:
     stage.touch(VI["home.face"])
     assert VI["hint.no_face"] in stage.reads()
     stage.recognise()
-    assert f"{SHOWN_NAME}?" in stage.reads()
-    stage.touch(VI["you.yes"])
-    assert f"Kính chào Ông/Bà {SHOWN_NAME}" in stage.reads()
+    assert {VI["choose.greeting"], SHOWN_NAME, VI["choose.not_me"]} <= {*stage.reads()}
     stage.touch(CERTIFICATION.name_vi)
     assert [effect.service_id for effect in stage.asked_for_tickets()] == [CERTIFICATION.id]
 
@@ -116,9 +116,38 @@ def test_a_recognised_citizen_is_asked_and_greeted_by_the_masked_name(stage: Sta
 def test_somebody_else_goes_on_without_the_name(stage: Stage) -> None:
     stage.touch(VI["home.face"])
     stage.recognise()
-    stage.touch(VI["you.no"])
+    stage.touch(VI["choose.not_me"])
     assert stage.kiosk.state.screen is Screen.CHOOSE_SERVICE
-    assert not any(SHOWN_NAME in text for text in stage.reads())
+    assert not {SHOWN_NAME, VI["choose.greeting"], VI["choose.not_me"]} & {*stage.reads()}
+
+
+def test_the_first_screen_speaks_of_the_scanner_while_there_is_one(stage: Stage) -> None:
+    assert VI["home.scanner"] not in stage.reads()
+    stage.tell(ScannerChanged(is_there=True))
+    assert VI["home.scanner"] in stage.reads()
+    stage.touch(VI["home.appointment"])
+    assert VI["code.scanner"] in stage.reads()
+
+
+def test_a_card_under_the_scanner_leads_to_a_number_with_one_touch(stage: Stage) -> None:
+    stage.tell(CardRead(card=CARD))
+    assert {VI["choose.greeting"], CARD.shown_name} <= {*stage.reads()}
+    stage.touch(CERTIFICATION.name_vi)
+    assert [effect.service_id for effect in stage.asked_for_tickets()] == [CERTIFICATION.id]
+
+
+def test_nothing_of_a_card_but_the_masked_name_is_on_the_screen(stage: Stage) -> None:
+    stage.tell(CardRead(card=CARD))
+    said = " ".join(stage.reads())
+    assert not [word for word in (CARD.number, CARD.name, CARD.residence, "1955") if word in said]
+
+
+@pytest.mark.parametrize("why", [Misread.AGAIN, Misread.OTHER])
+def test_a_card_that_was_not_read_is_answered_by_what_to_do(stage: Stage, why: Misread) -> None:
+    stage.tell(CardNotRead(why=why))
+    assert {VI[f"card.{why}"], VI["home.greeting"]} <= {*stage.reads()}
+    stage.touch(VI["home.anonymous"])
+    assert VI[f"card.{why}"] not in stage.reads()
 
 
 def test_a_citizen_before_the_camera_can_still_stay_anonymous(stage: Stage) -> None:
@@ -203,9 +232,8 @@ def test_when_the_printer_fails_the_number_is_to_be_noted_down(stage: Stage) -> 
     stage.touch(CERTIFICATION.name_vi)
     stage.issue()
     stage.tell(SlipNotPrinted(visit=stage.kiosk.state.visit))
-    assert stage.kiosk.state.paper is Paper.NOT_PRINTED
-    assert VI["ticket.not_printed"] in stage.reads()
-    assert VI["ticket.not_printed_about"].format(no=TICKET.number) in stage.reads()
+    assert stage.kiosk.state.screen is Screen.PRINTER_OUT
+    assert {VI["ticket.not_printed"], VI["ticket.not_printed_about"], TICKET.number} <= {*stage.reads()}
 
 
 def test_while_the_ticket_is_printed_there_is_nothing_to_leave_it_by(stage: Stage) -> None:
@@ -267,7 +295,6 @@ def test_after_a_visit_the_screen_holds_nothing_of_the_visitor(stage: Stage) -> 
     before = stage.reads()
     stage.touch(VI["home.face"])
     stage.recognise()
-    stage.touch(VI["you.yes"])
     stage.touch(CERTIFICATION.name_vi)
     stage.issue()
     stage.tell(SlipPrinted(visit=stage.kiosk.state.visit))

@@ -10,10 +10,16 @@ from PySide6.QtGui import QGuiApplication, QRawFont
 
 import assets
 import ui
-from kiosk.hint import Hint
-from kiosk.visit import Help, NoCheckIn, Notice, Paper
+from kiosk.journey.enrolment import Consent, FaceOutcome
+from kiosk.journey.errand import NoDossier, NoOpinion
+from kiosk.journey.health import Part, Sight
+from kiosk.journey.hint import Hint
+from kiosk.journey.visit import Help, Misread, NoCheckIn, Notice, Paper, PinAnswer
+from models.dossier import DossierState, NextStep, Stage
 from models.hall import NoNumber
+from models.opinion import Rating, Topic
 from models.procedures.procedure import OnlineLevel, PaperForm, TimeUnit
+from printers.port import Reason
 from tests.ui.stage import EN, VI
 from ui.i18n import find_languages, read_words
 
@@ -29,8 +35,30 @@ ENUM_KEYS = {
     *(f"sheet.online_{level}" for level in OnlineLevel),
     *(f"code.{why}" for why in NoCheckIn),
     *(f"code.{why}_about" for why in NoCheckIn),
+    *(f"dossier.{state}" for state in DossierState),
+    *(f"dossier.{why}" for why in NoDossier),
+    *(f"dossier.{why}_about" for why in NoDossier),
+    *(f"stage.{stage}" for stage in (*Stage, "passed", "now", "coming")),
+    *(f"next.{step}" for step in NextStep),
+    *(f"rate.{rating}" for rating in Rating),
+    *(f"topic.{topic}" for topic in Topic),
+    *(f"opinion.{why}" for why in NoOpinion),
+    *(f"opinion.{why}_about" for why in NoOpinion),
     *(f"choose.{why}" for why in NoNumber),
+    *(f"enrol.{consent}" for consent in Consent),
+    *(f"face.{outcome}" for outcome in FaceOutcome if outcome is not FaceOutcome.NONE),
+    *(
+        f"face.{outcome}_about"
+        for outcome in FaceOutcome
+        if outcome not in (FaceOutcome.NONE, FaceOutcome.ERASING)
+    ),
+    *(f"card.{misread}" for misread in Misread if misread is not Misread.NONE),
     *(f"help.{called}" for called in Help if called is not Help.NONE),
+    *(f"pin.{answer}" for answer in PinAnswer if answer is not PinAnswer.NONE),
+    *(f"panel.print_{paper}" for paper in Paper),
+    *(f"health.{part}" for part in Part),
+    *(f"health.printer_{reason}" for reason in Reason),
+    *(f"health.camera_{sight}" for sight in Sight),
 }
 VIETNAMESE = "ĂÂĐÊÔƠƯăâđêôơư" + "".join(
     unicodedata.normalize("NFC", vowel + tone) for vowel in "AĂÂEÊIOÔƠUƯYaăâeêioôơuưy" for tone in "̣̀́̉̃"

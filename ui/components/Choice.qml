@@ -10,6 +10,7 @@ T.Button {
     property string about: ""
     // Whoever listens hears it all the same.
     property bool is_explained: true
+    property bool is_chosen: false
 
     implicitHeight: Math.max(Theme.px.key, column.implicitHeight + Theme.px.padding * 1.2)
 
@@ -19,8 +20,8 @@ T.Button {
 
     background: Rectangle {
         radius: Theme.px.radius
-        color: choice.down ? Theme.colour.tint : Theme.colour.paper
-        border.color: choice.down ? Theme.colour.action : Theme.colour.line
+        color: choice.down || choice.is_chosen ? Theme.colour.tint : Theme.colour.paper
+        border.color: choice.down || choice.is_chosen ? Theme.colour.action : Theme.colour.line
         border.width: Theme.px.border
     }
     contentItem: Item {
@@ -56,7 +57,7 @@ T.Button {
             anchors.right: parent.right
             anchors.rightMargin: Theme.px.padding / 2
             anchors.verticalCenter: parent.verticalCenter
-            name: "chevron"
+            name: choice.is_chosen ? "check" : "chevron"
             colour: Theme.colour.action
         }
     }

@@ -28,6 +28,11 @@ Rectangle {
 
         Strip {
             Layout.fillWidth: true
+            text: footer.visit.misread
+            sign: "card"
+        }
+        Strip {
+            Layout.fillWidth: true
             text: footer.comfort.help
             sign: "bell"
         }
@@ -35,6 +40,11 @@ Rectangle {
             Layout.fillWidth: true
             text: footer.visit.is_cut_off ? Words.say["error.offline"] : ""
             sign: "cut_off"
+        }
+        Strip {
+            Layout.fillWidth: true
+            text: footer.visit.warns_of_printer ? Words.say["error.printer"] : ""
+            sign: "printer"
         }
         Rectangle {
             Layout.fillWidth: true

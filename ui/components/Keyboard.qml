@@ -3,13 +3,14 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import MotCua
 
-// Letters, the marks of Vietnamese on keys of their own, and digits on a second page. As tall as its keys are.
+// Letters, the marks of Vietnamese on keys of their own, and digits on a second page; for a code letters, digits
+// and its two signs on one. As tall as its keys are.
 Rectangle {
     id: keyboard
 
     required property KeyboardModel model
     // 20 mm on this panel: no key is smaller where the width allows it.
-    required property real key_px
+    readonly property real key_px: model.key_px
 
     readonly property real _margin_px: key_px * 0.1
     readonly property bool _is_wide: width >= key_px * (10 + 9 * 0.1) + 2 * _margin_px
@@ -24,6 +25,12 @@ Rectangle {
     implicitHeight: 6 * _height_px + 5 * _gap_px + 2 * _margin_px
     color: Theme.colour.tint
 
+    component Ticking: KeyboardKey {
+        height: keyboard._height_px
+        label: sign === "" ? text : ""
+        is_word: label.length > 1
+        onPressed: keyboard.model.tick()
+    }
     // Rows of keys. fills: a row is as wide as the keyboard; else its keys are as wide as a letter.
     component Rows: Column {
         id: rows
@@ -49,22 +56,14 @@ Rectangle {
                 Repeater {
                     model: row.modelData
 
-                    Item {
-                        id: place
-
+                    Ticking {
                         required property var modelData
 
                         width: row.key_px
                         height: rows.height_px
-
-                        KeyboardKey {
-                            anchors.fill: parent
-                            text: place.modelData.name
-                            label: place.modelData.label
-                            is_word: place.modelData.label.length > 1
-                            onPressed: keyboard.model.tick()
-                            onClicked: keyboard.model.press(place.modelData.key)
-                        }
+                        text: modelData.name
+                        label: modelData.label
+                        onClicked: keyboard.model.press(modelData.key)
                     }
                 }
             }
@@ -80,7 +79,7 @@ Rectangle {
         Rows {
             width: parent.width
             visible: !keyboard._has_digits
-            keys: keyboard.model.marks
+            keys: keyboard.model.top_rows
         }
         Rows {
             width: parent.width
@@ -102,40 +101,41 @@ Rectangle {
 
             spacing: keyboard._gap_px
 
-            KeyboardKey {
+            Repeater {
+                model: keyboard.model.signs
+
+                Ticking {
+                    required property var modelData
+
+                    width: below.unit_px * 3
+                    text: modelData.name
+                    label: modelData.label
+                    onClicked: keyboard.model.press(modelData.key)
+                }
+            }
+            Ticking {
+                visible: keyboard.model.signs.length === 0
                 width: below.unit_px * 2
-                height: keyboard._height_px
                 text: keyboard._has_digits ? Words.say["keyboard.letters"] : Words.say["keyboard.digits"]
                 label: keyboard._has_digits ? "abc" : "123"
-                is_word: true
-                onPressed: keyboard.model.tick()
                 onClicked: keyboard._has_digits = !keyboard._has_digits
             }
-            KeyboardKey {
+            Ticking {
+                visible: keyboard.model.signs.length === 0
                 width: below.unit_px * 4
-                height: keyboard._height_px
                 text: Words.say["keyboard.space"]
-                label: text
-                is_word: true
-                onPressed: keyboard.model.tick()
                 onClicked: keyboard.model.press(" ")
             }
-            KeyboardKey {
+            Ticking {
                 width: below.unit_px * 2
-                height: keyboard._height_px
                 text: Words.say["keyboard.clear"]
-                label: text
-                is_word: true
-                onPressed: keyboard.model.tick()
                 onClicked: keyboard.model.clear()
             }
-            KeyboardKey {
+            Ticking {
                 width: below.unit_px * 2
-                height: keyboard._height_px
                 text: Words.say["keyboard.erase"]
                 sign: "erase"
                 autoRepeat: true
-                onPressed: keyboard.model.tick()
                 onClicked: keyboard.model.erase()
             }
         }

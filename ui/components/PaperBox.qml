@@ -9,6 +9,7 @@ T.CheckBox {
 
     required property string about
     required property bool is_ticked
+    property real text_px: Theme.px.text_small
 
     implicitHeight: Math.max(Theme.px.key, column.implicitHeight + Theme.px.padding)
     checkState: is_ticked ? Qt.Checked : Qt.Unchecked
@@ -59,7 +60,7 @@ T.CheckBox {
                 Layout.fillWidth: true
                 words: box.text
                 part_of_control: true
-                font.pixelSize: Theme.px.text_small
+                font.pixelSize: box.text_px
                 font.weight: Font.Medium
             }
             Label {

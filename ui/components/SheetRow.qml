@@ -96,7 +96,7 @@ Item {
                     Layout.fillWidth: true
                     words: row.is_paper ? "" : row.text
                     font.weight: Font.Medium
-                    font.pixelSize: Theme.px.text_small * 1.15
+                    font.pixelSize: Math.min(Theme.px.text_small * 1.15, Theme.px.text_main)
                 }
                 Small {
                     words: row.is_paper ? "" : row.about

@@ -12,7 +12,8 @@ Item {
     // Where there is little room the ways say their names alone; whoever listens hears the rest.
     readonly property bool is_explained: {
         const ways_px = highest_px(true) * (model.takes_appointments ? 3 : 2);
-        const between_px = ways.spacing * 3 + camera.implicitHeight + Theme.px.gap_wide;
+        const below_px = [scanner, errands, camera].filter(part => part.visible).map(part => part.implicitHeight + Theme.px.gap_wide);
+        const between_px = Theme.px.gap_wide * 3 + below_px.reduce((all, one) => all + one, 0);
         const above_px = Math.max(words.implicitHeight + Theme.px.gap_wide + Theme.px.margin * 2, card.longest_px + Theme.px.gap * 2);
         return ways_px + between_px + above_px <= height;
     }
@@ -47,7 +48,7 @@ Item {
         anchors.top: parent.top
         anchors.bottom: ways.top
 
-        ColumnLayout {
+        Welcome {
             id: words
 
             visible: !card.visible
@@ -55,22 +56,7 @@ Item {
             anchors.right: parent.right
             anchors.margins: Theme.px.margin
             anchors.verticalCenter: parent.verticalCenter
-            spacing: Theme.px.gap / 2
-
-            Centred {
-                Layout.fillWidth: true
-                words: Words.say["home.greeting"]
-                heading: true
-                color: Theme.colour.on_brand
-                font.pixelSize: Theme.px.text_greeting
-                font.weight: Font.ExtraBold
-            }
-            Centred {
-                Layout.fillWidth: true
-                words: Words.say["home.choose"]
-                color: Theme.colour.on_brand
-                font.pixelSize: Theme.px.text_key
-            }
+            room_px: parent.height
         }
     }
     IdleCard {
@@ -90,7 +76,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.margins: Theme.px.margin
         anchors.bottomMargin: Theme.px.gap_wide
-        spacing: Theme.px.gap_wide
+        spacing: screen.is_explained || !errands.visible ? Theme.px.gap_wide : Theme.px.gap
 
         Way {
             id: face
@@ -127,23 +113,29 @@ Item {
             sign: "calendar"
             onClicked: screen.model.take_appointment_way()
         }
-        RowLayout {
+        Remark {
+            id: scanner
+
+            Layout.fillWidth: true
+            visible: screen.model.scans
+            sign: "card"
+            words: Words.say["home.scanner"]
+            weight: Font.DemiBold
+        }
+        Errands {
+            id: errands
+
+            Layout.fillWidth: true
+            model: screen.model
+        }
+        Remark {
             id: camera
 
-            visible: screen.model.sees
             Layout.fillWidth: true
-            spacing: Theme.px.padding
-
-            Icon {
-                name: "camera"
-                colour: Theme.colour.ink_soft
-            }
-            Label {
-                Layout.fillWidth: true
-                words: Words.say["home.camera"]
-                color: Theme.colour.ink_soft
-                font.pixelSize: Theme.px.text_small
-            }
+            visible: screen.model.sees
+            sign: "camera"
+            words: Words.say["home.camera"]
+            colour: Theme.colour.ink_soft
         }
     }
 }

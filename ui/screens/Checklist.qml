@@ -10,13 +10,16 @@ Item {
     id: screen
 
     required property ChecklistModel model
+    required property ClaimsModel claims
+    // Where only the lower part is used, the longest row of a sheet needs the room.
+    readonly property real air_px: Theme.px.lowered > 0 ? Theme.px.gap : Theme.px.gap_wide
 
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.px.margin
-        anchors.topMargin: Theme.px.gap_wide
-        anchors.bottomMargin: Theme.px.gap_wide
-        spacing: Theme.px.gap_wide
+        anchors.topMargin: screen.air_px
+        anchors.bottomMargin: screen.air_px
+        spacing: screen.air_px
 
         Label {
             Layout.fillWidth: true
@@ -31,6 +34,7 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
             entries: screen.model.rows
+            gap_px: screen.air_px / 2
             said: (page, of) => screen.model.page(page, of)
             delegate: SheetRow {
                 required property var modelData
@@ -48,6 +52,11 @@ Item {
                 onPrinted: screen.model.print_list()
                 onTicked: screen.model.tick(modelData.place)
             }
+        }
+        Claims {
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            model: screen.claims
         }
         Notice {
             Layout.fillWidth: true

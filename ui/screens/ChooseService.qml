@@ -1,5 +1,3 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Layouts
 import MotCua
@@ -10,7 +8,9 @@ Item {
     id: screen
 
     required property ChooseServiceModel model
-    property int page: 0
+    required property ClaimsModel claims
+    // What is touched must not stand at the top then: not all of the page is in reach.
+    readonly property bool is_low: Theme.px.lowered > 0
 
     ColumnLayout {
         anchors.fill: parent
@@ -19,18 +19,22 @@ Item {
         anchors.bottomMargin: Theme.px.gap_wide
         spacing: Theme.px.gap_wide
 
-        ColumnLayout {
+        GridLayout {
             Layout.fillWidth: true
-            spacing: 0
+            columns: 1
+            rowSpacing: Theme.px.gap_wide
 
-            Label {
+            KnownAs {
                 Layout.fillWidth: true
-                words: screen.model.greeting
-                color: Theme.colour.ink_soft
-                font.weight: Font.Medium
+                Layout.row: screen.is_low ? 1 : 0
+                visible: name !== ""
+                name: screen.model.visitor
+                onDenied: screen.model.say_not_me()
             }
             Label {
                 Layout.fillWidth: true
+                Layout.row: screen.is_low ? 0 : 1
+                Layout.bottomMargin: screen.is_low ? Theme.px.gap * 2 : 0
                 words: screen.model.title
                 heading: true
                 font.pixelSize: Theme.px.text_title
@@ -42,100 +46,15 @@ Item {
             visible: text !== ""
             text: screen.model.notice
         }
-        Item {
-            id: services
-
+        ServiceTiles {
             Layout.fillWidth: true
             Layout.fillHeight: true
-
-            // Long names need the room of the small lines: those go first, never a part of a name. What is still
-            // too much is on the next page.
-            property int detail: 2
-            property int a_page: 1000
-            readonly property int pages: Math.ceil(tiles.count / a_page)
-            readonly property int page: Math.max(0, Math.min(screen.page, pages - 1))
-            readonly property int first: page * a_page
-            readonly property int after: Math.min(first + a_page, tiles.count)
-            property var heights_px: []
-            onHeightChanged: arranging.restart()
-            onPageChanged: arranging.restart()
-
-            function height_px(detail: int, index: int): real {
-                return (tiles.itemAt(index) as Tile)?.height_px(detail) ?? 0;
-            }
-            function needed_px(detail: int, first: int, after: int): real {
-                let needed_px = column.spacing * (after - first - 1);
-                for (let i = first; i < after; i++)
-                    needed_px += height_px(detail, i);
-                return needed_px;
-            }
-            // Called rather than bound: what it reads changes with what it sets.
-            function arrange() {
-                const count = tiles.count;
-                detail = [2, 1].find(detail => needed_px(detail, 0, count) <= height) ?? 0;
-                const is_one_page = needed_px(0, 0, count) <= height;
-                const room_px = height - (is_one_page ? 0 : turning.height + column.spacing);
-                let highest_px = 1;
-                for (let i = 0; i < count; i++)
-                    highest_px = Math.max(highest_px, height_px(0, i));
-                a_page = is_one_page ? 1000 : Math.max(1, Math.floor((room_px + column.spacing) / (highest_px + column.spacing)));
-                const share_px = (room_px + column.spacing) / Math.max(1, after - first) - column.spacing;
-                const heights = [];
-                for (let i = 0; i < count; i++) {
-                    const least_px = height_px(detail, i);
-                    heights.push(Math.max(least_px, Math.min(share_px, least_px + Theme.px.padding * 1.6)));
-                }
-                heights_px = heights;
-            }
-
-            Timer {
-                id: arranging
-
-                interval: 0
-                onTriggered: services.arrange()
-            }
-            Column {
-                id: column
-
-                width: parent.width
-                spacing: Theme.px.gap
-
-                Repeater {
-                    id: tiles
-
-                    // Equal services leave the tiles in place, also under a finger.
-                    model: screen.model.services
-
-                    Tile {
-                        required property var modelData
-                        required property int index
-
-                        width: services.width
-                        onNeeds_pxChanged: arranging.restart()
-                        height: services.heights_px[index] ?? Theme.px.key
-                        visible: index >= services.first && index < services.after
-                        text: modelData.name
-                        letter: modelData.letter
-                        examples: modelData.examples
-                        other_name: modelData.other_name
-                        reason: screen.model.reasons[modelData.id] ?? ""
-                        detail: services.detail
-                        onClicked: screen.model.choose(modelData.id)
-                    }
-                }
-            }
-            PageTurner {
-                id: turning
-
-                anchors.bottom: parent.bottom
-                width: parent.width
-                height: Theme.px.key
-                visible: services.pages > 1
-                page: services.page
-                pages: services.pages
-                said: screen.model.page(services.page + 1, services.pages)
-                onTurned: page => screen.page = page
-            }
+            model: screen.model
+        }
+        Claims {
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            model: screen.claims
         }
         Button {
             Layout.fillWidth: true

@@ -1,5 +1,3 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Layouts
 import MotCua
@@ -47,7 +45,7 @@ Item {
             }
             RowLayout {
                 anchors.fill: parent
-                visible: screen.model.answer === "" && screen.model.has_camera
+                visible: screen.model.answer === "" && screen.model.way_of_code !== ""
                 spacing: Theme.px.padding
 
                 Icon {
@@ -57,48 +55,17 @@ Item {
                 }
                 Label {
                     Layout.fillWidth: true
-                    words: Words.say["code.camera"]
+                    words: screen.model.way_of_code
                 }
             }
         }
-        GridLayout {
+        Keypad {
             Layout.fillWidth: true
             Layout.fillHeight: true
             enabled: !screen.model.is_checking
-            // Where there is little height the keys stand in two rows.
-            columns: screen.is_low ? 6 : 3
-            rowSpacing: Theme.px.gap
-            columnSpacing: Theme.px.gap
-            uniformCellWidths: true
-            uniformCellHeights: true
-
-            Repeater {
-                model: ["1", "2", "3", "4", "5", "6", "7", "8", "9", ...(screen.is_low ? [] : [""]), "0"]
-
-                Item {
-                    id: cell
-
-                    required property string modelData
-
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    implicitHeight: Theme.px.key
-
-                    Key {
-                        anchors.fill: parent
-                        visible: cell.modelData !== ""
-                        text: cell.modelData
-                        onClicked: screen.model.enter(cell.modelData)
-                    }
-                }
-            }
-            Key {
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                text: Words.say["code.erase"]
-                sign: "erase"
-                onClicked: screen.model.erase()
-            }
+            is_low: screen.is_low
+            onEntered: digit => screen.model.enter(digit)
+            onErased: screen.model.erase()
         }
         Button {
             Layout.fillWidth: true

@@ -21,6 +21,10 @@ Item {
             font.pixelSize: Theme.px.text_title
             font.weight: Font.Bold
         }
+        Centred {
+            Layout.fillWidth: true
+            words: Words.say["look.card"]
+        }
         Item {
             Layout.fillWidth: true
             Layout.fillHeight: true

@@ -34,30 +34,12 @@ Item {
             font.pixelSize: Theme.px.text_title
             font.weight: Font.Bold
         }
-        Rectangle {
-            id: typed
-
+        TypedField {
             Layout.fillWidth: true
-            Layout.preferredHeight: field.implicitHeight + Theme.px.padding * (screen.is_low ? 0.4 : 1.6)
-            radius: Theme.px.radius
-            color: Theme.colour.paper
-            border.color: Theme.colour.action
-            border.width: Theme.px.border * 1.5
-
-            Label {
-                id: field
-
-                anchors.left: parent.left
-                anchors.right: parent.right
-                anchors.verticalCenter: parent.verticalCenter
-                anchors.leftMargin: Theme.px.padding
-                anchors.rightMargin: Theme.px.padding
-                words: screen.model.typed || Words.say[screen.is_low ? "search.title" : "search.hint"]
-                heading: screen.is_low
-                color: screen.model.typed === "" ? Theme.colour.ink_soft : Theme.colour.ink
-                font.pixelSize: Theme.px.text_main
-                font.weight: screen.model.typed === "" ? Font.Normal : Font.DemiBold
-            }
+            words: screen.model.typed
+            hint: Words.say[screen.is_low ? "search.title" : "search.hint"]
+            is_heading: screen.is_low
+            is_low: screen.is_low
         }
         Notice {
             Layout.fillWidth: true
@@ -88,6 +70,5 @@ Item {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         model: screen.keyboard
-        key_px: screen.model.key_px
     }
 }

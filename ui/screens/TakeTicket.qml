@@ -11,12 +11,11 @@ Item {
 
     readonly property var _signs: ({
             printing: "printer",
-            printed: "down",
-            not_printed: "info"
+            printed: "down"
         })
 
     // Where there is little height, what is on the paper too is left to the paper.
-    readonly property bool is_service_shown: paper.height === 0 || title.implicitHeight + number.implicitHeight + service.implicitHeight + appointment.implicitHeight + counters.implicitHeight + ahead.implicitHeight + wait.implicitHeight + Theme.px.gap * 11 <= paper.height
+    readonly property bool is_service_shown: paper.height === 0 || title.implicitHeight + number.implicitHeight + service.implicitHeight + priority.implicitHeight + appointment.implicitHeight + counters.implicitHeight + ahead.implicitHeight + wait.implicitHeight + Theme.px.gap * 11 <= paper.height
 
     component Air: Item {
         Layout.fillHeight: true
@@ -76,6 +75,13 @@ Item {
                     font.weight: Font.DemiBold
                 }
                 Centred {
+                    id: priority
+
+                    Layout.fillWidth: true
+                    words: screen.model.priority
+                    visible: words !== "" && screen.is_service_shown
+                }
+                Centred {
                     id: appointment
 
                     Layout.fillWidth: true
@@ -117,6 +123,20 @@ Item {
             about: screen.model.paper_about
             strong: screen.model.paper === "printed"
             sign: screen._signs[screen.model.paper] ?? "info"
+        }
+        Aside {
+            Layout.fillWidth: true
+            visible: screen.model.offers_enrolment
+            text: Words.say["enrol.offer"]
+            key_text: Words.say["enrol.learn_more"]
+            onTouched: screen.model.enrol()
+        }
+        Aside {
+            Layout.fillWidth: true
+            visible: screen.model.offers_erasure
+            text: Words.say["erase.offer"]
+            key_text: Words.say["erase.ask"]
+            onTouched: screen.model.forget_face()
         }
     }
 }

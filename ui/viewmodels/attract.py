@@ -6,10 +6,11 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.clock import now_ms
-from kiosk.events import AnonymousWayTouched, AppointmentWayTouched, FaceWayTouched
-from kiosk.idle import Greeting, HallStands, Turn
+from kiosk.journey.errand_events import DossierWayTouched, OpinionWayTouched
+from kiosk.journey.events import AnonymousWayTouched, AppointmentWayTouched, FaceWayTouched
+from kiosk.journey.idle import Greeting, HallStands, Turn
+from kiosk.journey.visit import Screen
 from kiosk.kiosk import Kiosk, SomebodyCame, TurnOver
-from kiosk.visit import Screen
 from models.hall import Service
 from models.playlist import Card
 from models.service_day import service_day
@@ -61,6 +62,19 @@ class AttractModel(QObject):
         """Whether a face can be looked at."""
         return self._kiosk.sees
 
+    @Property(bool, notify=changed)
+    def scans(self) -> bool:
+        """Whether a card can be held under a scanner."""
+        return self._kiosk.scans
+
+    @Property(bool, notify=changed)
+    def finds_dossiers(self) -> bool:
+        return self._kiosk.finds_dossiers
+
+    @Property(bool, notify=changed)
+    def takes_opinions(self) -> bool:
+        return self._kiosk.takes_opinions
+
     @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def card(self) -> dict[str, Any]:
         """What is shown now: sign, title, text, both in the other language, who waits; {} is the greeting."""
@@ -89,6 +103,14 @@ class AttractModel(QObject):
     @Slot()
     def take_appointment_way(self) -> None:
         self._tell(AppointmentWayTouched())
+
+    @Slot()
+    def take_dossier_way(self) -> None:
+        self._tell(DossierWayTouched())
+
+    @Slot()
+    def take_opinion_way(self) -> None:
+        self._tell(OpinionWayTouched())
 
     @Slot()
     def _end_turn(self) -> None:

@@ -3,11 +3,13 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import PaperTouched, PrintTouched, ServiceTouched
+from kiosk.checklist_paper import papers_for_relative
+from kiosk.journey.events import PaperTouched, PrintTouched, ServiceTouched
+from kiosk.journey.visit import Paper as Printed
+from kiosk.journey.visit import Screen
 from kiosk.kiosk import Kiosk
-from kiosk.visit import Paper, Screen
 from models.hall import Service
-from models.procedures.procedure import Procedure
+from models.procedures.procedure import Paper, Procedure
 from printers.qr import qr_picture
 from ui.i18n import Words
 from ui.viewmodels import Tell
@@ -54,8 +56,7 @@ class ChecklistModel(QObject):
     @Property("QVariantList", notify=changed)  # type: ignore[arg-type]
     def ticks(self) -> list[bool]:
         """Whether each paper is there; apart from the rows, which thus stay in place."""
-        papers = self._procedure.papers if self._procedure else ()
-        return [place in self._kiosk.state.question.ticked for place in range(len(papers))]
+        return [place in self._kiosk.state.question.ticked for place in range(len(self._papers))]
 
     @Property(str, notify=changed)
     def way_to_ticket(self) -> str:
@@ -79,12 +80,12 @@ class ChecklistModel(QObject):
     def paper(self) -> str:
         """What became of the checklist on paper; empty before anybody asked for it."""
         paper = self._kiosk.state.question.paper
-        return "" if paper is Paper.NONE else self._words.text(f"sheet.{paper}")
+        return "" if paper is Printed.NONE else self._words.text(f"sheet.{paper}")
 
     @Property(bool, notify=changed)
     def can_print(self) -> bool:
         """Whether it can be asked for, or asked for again."""
-        return self._kiosk.state.question.paper in (Paper.NONE, Paper.NOT_PRINTED)
+        return self._kiosk.state.question.paper in (Printed.NONE, Printed.NOT_PRINTED)
 
     @Slot()
     def print_list(self) -> None:
@@ -108,6 +109,15 @@ class ChecklistModel(QObject):
         offer, procedure = self._kiosk.offer, self._procedure
         return offer.service_of(procedure) if offer and procedure else None
 
+    @property
+    def _papers(self) -> tuple[Paper, ...]:
+        """What is to be brought: for the procedure, then by whoever acts for somebody else."""
+        procedure = self._procedure
+        if procedure is None:
+            return ()
+        more = papers_for_relative(procedure) if self._kiosk.state.is_for_relative else ()
+        return procedure.papers + more
+
     def _list_rows(self) -> list[dict[str, object]]:
         if self._kiosk.state.screen is not Screen.CHECKLIST:
             return []
@@ -115,26 +125,24 @@ class ChecklistModel(QObject):
         if procedure is None:
             return []
         words = self._words
+        headings = {0: words.text("sheet.papers"), len(procedure.papers): words.text("sheet.relative")}
         papers = [
-            _row(
-                "",
-                words.text("sheet.papers") if place == 0 else "",
-                paper.name,
-                paper_about(paper, words),
-                place,
-            )
-            for place, paper in enumerate(procedure.papers)
+            _row("", headings.get(place, ""), paper.name, paper_about(paper, words), place)
+            for place, paper in enumerate(self._papers)
         ]
+        first_of_relative = len(procedure.papers)
         rows = [
             _row("info", words.text("sheet.what"), plain_of(procedure, words)),
-            *papers,
+            # What was just asked for stands where it is seen.
+            *papers[first_of_relative:],
+            *papers[:first_of_relative],
             _row("person", words.text("sheet.who"), ", ".join(procedure.who_may_apply)),
             _row("ticket", words.text("sheet.fee"), *fee_of(procedure.fee, words)),
             _row("clock", words.text("sheet.time"), *time_of(procedure.time, words)),
             _row("globe", words.text("sheet.online"), online_of(procedure.online, words)),
             _row("check", words.text("sheet.source"), *source_of(procedure, self._kiosk.offer, words)),
         ]
-        code = qr_picture(for_phone(procedure, words)) or ""
+        code = qr_picture(for_phone(procedure, self._papers, words)) or ""
         phone = _row("qr", words.text("sheet.phone"), words.text("sheet.phone_about")) | {"code": code}
         return [row for row in (*rows, phone) if row["text"]]
 

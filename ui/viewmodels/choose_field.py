@@ -3,9 +3,9 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import FieldTouched, LifeEventTouched, SearchTouched
+from kiosk.journey.events import FieldTouched, LifeEventTouched, SearchTouched
+from kiosk.journey.visit import Screen
 from kiosk.kiosk import Kiosk
-from kiosk.visit import Screen
 from models.procedures.catalogue import Field, LifeEvent
 from ui.i18n import Words
 from ui.viewmodels import Tell

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import LookUpTouched, ServiceTouched
+from kiosk.journey.events import LookUpTouched, NotMeTouched, ServiceTouched
+from kiosk.journey.visit import Notice
 from kiosk.kiosk import Kiosk
-from kiosk.visit import Notice
 from models.hall import Service
 from ui.i18n import Words
 from ui.viewmodels import Tell
@@ -28,9 +28,10 @@ class ChooseServiceModel(QObject):
         self.changed.emit()
 
     @Property(str, notify=changed)
-    def greeting(self) -> str:
+    def visitor(self) -> str:
+        """The masked name of who is known to stand here."""
         visitor = self._kiosk.state.visitor
-        return self._words.text("choose.greeting", name=visitor.shown_name) if visitor else ""
+        return visitor.shown_name if visitor else ""
 
     @Property(str, notify=changed)
     def title(self) -> str:
@@ -59,6 +60,10 @@ class ChooseServiceModel(QObject):
         """Whether one can be looked up."""
         offer = self._kiosk.offer
         return offer is not None and offer.procedures is not None
+
+    @Slot()
+    def say_not_me(self) -> None:
+        self._tell(NotMeTouched())
 
     @Slot()
     def look_up(self) -> None:

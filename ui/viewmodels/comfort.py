@@ -3,7 +3,7 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import (
+from kiosk.journey.events import (
     ContrastTouched,
     HelpTouched,
     LanguageTouched,
@@ -11,8 +11,8 @@ from kiosk.events import (
     SoundTouched,
     TextSizeTouched,
 )
+from kiosk.journey.visit import Help
 from kiosk.kiosk import Kiosk
-from kiosk.visit import Help
 from ui.i18n import Words
 from ui.viewmodels import Tell
 

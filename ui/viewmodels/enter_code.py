@@ -3,7 +3,7 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import AnonymousWayTouched, DigitTouched, EraseTouched
+from kiosk.journey.events import AnonymousWayTouched, DigitTouched, EraseTouched
 from kiosk.kiosk import Kiosk
 from models.appointment import CODE_DIGITS
 from models.service_day import local_time
@@ -42,9 +42,12 @@ class EnterCodeModel(QObject):
     def is_checking(self) -> bool:
         return self._kiosk.state.is_checking
 
-    @Property(bool, notify=changed)
-    def has_camera(self) -> bool:
-        return self._kiosk.camera is not None
+    @Property(str, notify=changed)
+    def way_of_code(self) -> str:
+        """How its QR code is shown instead; empty where nothing reads one."""
+        if self._kiosk.scans:
+            return self._words.text("code.scanner")
+        return "" if self._kiosk.camera is None else self._words.text("code.camera")
 
     @Property(str, notify=changed)
     def answer(self) -> str:

@@ -1,4 +1,4 @@
-"""The camera's screen: the newest picture while it is shown, and what would help the camera."""
+"""The camera's screens: the newest picture while one is shown, and what would help the camera."""
 
 import threading
 from collections.abc import Callable
@@ -8,19 +8,21 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
 from kiosk.camera import Frame
-from kiosk.events import AnonymousWayTouched
+from kiosk.journey.events import AnonymousWayTouched
+from kiosk.journey.visit import Screen
 from kiosk.kiosk import Kiosk
-from kiosk.visit import Screen
 from ui.i18n import Words
 from ui.viewmodels import Tell
 
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
 
+_WITH_PICTURE = frozenset({Screen.LOOK_HERE, Screen.ENROL_LOOK, Screen.STAFF_PANEL})
+
 
 @QmlElement
 class LookHereModel(QObject):
-    """Looks at the camera only while the screen is there; no picture outlives the screen."""
+    """Looks at the camera only while such a screen is there; no picture outlives the screen."""
 
     changed = Signal()
     picture_changed = Signal()
@@ -38,7 +40,7 @@ class LookHereModel(QObject):
         self._arrived.connect(self._show_newest, Qt.ConnectionType.QueuedConnection)
 
     def refresh(self) -> None:
-        is_shown = self._kiosk.state.screen is Screen.LOOK_HERE
+        is_shown = self._kiosk.state.screen in _WITH_PICTURE
         if is_shown and self._stop_looking is None and self._kiosk.camera is not None:
             self._stop_looking = self._kiosk.camera.subscribe(self._receive)
         elif not is_shown:

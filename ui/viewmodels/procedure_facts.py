@@ -1,5 +1,7 @@
 """Fees, times and forms of paper in words a citizen reads."""
 
+from collections.abc import Sequence
+
 from kiosk.kiosk import Offer
 from models.procedures.procedure import (
     Confidence,
@@ -63,9 +65,9 @@ def source_of(procedure: Procedure, offer: Offer | None, words: Words) -> tuple[
     return said, words.text("sheet.uncertain") if uncertain else ""
 
 
-def for_phone(procedure: Procedure, words: Words) -> str:
+def for_phone(procedure: Procedure, to_bring: Sequence[Paper], words: Words) -> str:
     """The checklist as a short plain text."""
-    papers = [(paper.name, paper_about(paper, words)) for paper in procedure.papers]
+    papers = [(paper.name, paper_about(paper, words)) for paper in to_bring]
     return "\n".join(
         [
             f"{name_of(procedure, words)} ({procedure.code})"

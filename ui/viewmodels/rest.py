@@ -3,8 +3,8 @@
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.journey.rest import may_rest
 from kiosk.kiosk import Kiosk
-from kiosk.rest import may_rest
 
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -1,18 +1,14 @@
 """What is typed, and the procedures it may mean."""
 
-from math import ceil
-
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import ProcedureTouched
+from kiosk.journey.events import ProcedureTouched
+from kiosk.journey.visit import Screen
 from kiosk.kiosk import Kiosk
-from kiosk.visit import Screen
 from ui.i18n import Words
 from ui.viewmodels import Tell
 from ui.viewmodels.procedure_tiles import found_in, tile_of
-
-KEY_MM = 20.0  # Colle & Hiszem, Ergonomics 47(13), 2004: standing, smaller keys are missed
 
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -29,7 +25,6 @@ class SearchModel(QObject):
         self._words = words
         self._tell = tell
         self._found: list[dict[str, str]] = []
-        self._key_px = KEY_MM
 
     def refresh(self) -> None:
         self.changed.emit()
@@ -38,15 +33,6 @@ class SearchModel(QObject):
         if found != self._found:
             self._found = found
             self.listed.emit()
-
-    def fit(self, px_per_mm: float) -> None:
-        """Keys are as large on every panel."""
-        self._key_px = float(ceil(KEY_MM * px_per_mm))
-        self.changed.emit()
-
-    @Property(float, notify=changed)
-    def key_px(self) -> float:
-        return self._key_px
 
     @Property(str, notify=changed)
     def typed(self) -> str:

@@ -1,13 +1,18 @@
 """The number that was given, where to wait, and what became of the paper."""
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.journey.face_events import EnrolTouched, ForgetFaceTouched
+from kiosk.journey.face_wish import may_forget
+from kiosk.journey.visit import IssuedTicket, Paper
 from kiosk.kiosk import Kiosk
-from kiosk.visit import IssuedTicket, Paper
 from models.service_day import local_time
 from models.waiting.promises import is_at_once
+from printers.port import Reason
+from printers.qr import qr_picture
 from ui.i18n import Words
+from ui.viewmodels import Tell
 
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -17,10 +22,11 @@ QML_IMPORT_MAJOR_VERSION = 1
 class TakeTicketModel(QObject):
     changed = Signal()
 
-    def __init__(self, kiosk: Kiosk, words: Words) -> None:
+    def __init__(self, kiosk: Kiosk, words: Words, tell: Tell) -> None:
         super().__init__()
         self._kiosk = kiosk
         self._words = words
+        self._tell = tell
 
     def refresh(self) -> None:
         self.changed.emit()
@@ -59,6 +65,16 @@ class TakeTicketModel(QObject):
         return self._words.text("ticket.appointment", time=f"{at:%H:%M}")
 
     @Property(str, notify=changed)
+    def priority(self) -> str:
+        """The class that was claimed; empty for none."""
+        offer = self._kiosk.offer
+        claimed = offer.priority(self._ticket.priority) if self._ticket and offer else None
+        if claimed is None:
+            return ""
+        name = self._words.choose({"vi": claimed.name_vi, "en": claimed.name_en})
+        return self._words.text("ticket.priority", name=name)
+
+    @Property(str, notify=changed)
     def ahead(self) -> str:
         """How many wait before, or that the appointment has lost its place; empty where nobody can say."""
         if self._ticket is None:
@@ -85,11 +101,7 @@ class TakeTicketModel(QObject):
 
     @Property(str, notify=changed)
     def paper_title(self) -> str:
-        return (
-            ""
-            if self._kiosk.state.paper is Paper.NONE
-            else self._words.text(f"ticket.{self._kiosk.state.paper}")
-        )
+        return "" if self._kiosk.state.paper is Paper.NONE else what_of_paper(self._kiosk, self._words)
 
     @Property(str, notify=changed)
     def paper_about(self) -> str:
@@ -97,9 +109,39 @@ class TakeTicketModel(QObject):
             case Paper.PRINTED:
                 return self._words.text("ticket.printed_about")
             case Paper.NOT_PRINTED:
-                return self._words.text("ticket.not_printed_about", no=self.number)
+                return self._words.text("ticket.not_printed_about")
         return ""
+
+    @Property(str, notify=changed)
+    def code(self) -> str:
+        """The ticket's own page as a code for a phone, as on the paper that did not come; else empty."""
+        if self._ticket is None or self._kiosk.state.paper is not Paper.NOT_PRINTED:
+            return ""
+        return qr_picture(self._ticket.follow_url) or ""
+
+    @Property(bool, notify=changed)
+    def offers_enrolment(self) -> bool:
+        return self._kiosk.state.face.is_offered
+
+    @Property(bool, notify=changed)
+    def offers_erasure(self) -> bool:
+        return may_forget(self._kiosk.state)
+
+    @Slot()
+    def enrol(self) -> None:
+        self._tell(EnrolTouched())
+
+    @Slot()
+    def forget_face(self) -> None:
+        self._tell(ForgetFaceTouched())
 
     @property
     def _ticket(self) -> IssuedTicket | None:
         return self._kiosk.state.ticket
+
+
+def what_of_paper(kiosk: Kiosk, words: Words) -> str:
+    """What became of the ticket on paper, and why it did not come where that is known."""
+    paper = kiosk.state.paper
+    is_empty = paper is Paper.NOT_PRINTED and kiosk.printer_trouble is Reason.NO_PAPER
+    return words.text("ticket.no_paper" if is_empty else f"ticket.{paper}")

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.events import BackTouched, HomeTouched, StillHereTouched
+from kiosk.journey.events import BackTouched, HomeTouched, StillHereTouched
+from kiosk.journey.patience import patience_s
+from kiosk.journey.visit import Misread, Paper, Screen
 from kiosk.kiosk import Kiosk
-from kiosk.patience import patience_s
-from kiosk.visit import Paper, Screen
 from ui.i18n import Words
 from ui.viewmodels import Tell
 
@@ -14,6 +14,14 @@ QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _WITHOUT_WAY_HOME = (Screen.ATTRACT, Screen.OUT_OF_SERVICE)
+_LEFT_BY = {
+    Screen.TAKE_TICKET: "nav.finish",
+    Screen.PRINTER_OUT: "nav.finish",
+    Screen.THANK_YOU: "nav.finish",
+    Screen.FACE_DONE: "nav.finish",
+    Screen.STAFF_PIN: "nav.close",
+    Screen.STAFF_PANEL: "nav.close",
+}
 _ORDER = tuple(Screen)
 
 
@@ -63,9 +71,9 @@ class VisitModel(QObject):
     def way_home(self) -> str:
         """What the key to the first screen says; empty where there is none."""
         state = self._kiosk.state
-        if state.screen is Screen.TAKE_TICKET:
-            return "" if state.paper is Paper.PRINTING else self._words.text("nav.finish")
-        return "" if state.screen in _WITHOUT_WAY_HOME else self._words.text("nav.home")
+        if state.screen in _WITHOUT_WAY_HOME or state.paper is Paper.PRINTING:
+            return ""
+        return self._words.text(_LEFT_BY.get(state.screen, "nav.home"))
 
     @Property(bool, notify=changed)
     def has_way_back(self) -> bool:
@@ -75,6 +83,17 @@ class VisitModel(QObject):
     def is_cut_off(self) -> bool:
         """Whether the hall does not answer while numbers are still given."""
         return not self._kiosk.online and self._kiosk.state.screen is not Screen.OUT_OF_SERVICE
+
+    @Property(bool, notify=changed)
+    def warns_of_printer(self) -> bool:
+        """Whether whoever comes now should know that numbers come without paper."""
+        return self._kiosk.printer_trouble is not None and self._kiosk.state.screen is Screen.ATTRACT
+
+    @Property(str, notify=changed)
+    def misread(self) -> str:
+        """What to do with the card that was just held up and not read; empty otherwise."""
+        misread = self._kiosk.state.misread
+        return "" if misread is Misread.NONE else self._words.text(f"card.{misread}")
 
     @Property(bool, notify=moved)
     def asks_still_there(self) -> bool:

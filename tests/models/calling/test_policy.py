@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.calling.policy import APPOINTMENT, CLASSES, REGULAR, Policy
+from models.calling.policy import APPOINTMENT, CLASSES, ELDERLY, REGULAR, Policy
 
 
 def test_regular_is_the_measure_of_all_classes() -> None:
@@ -29,6 +29,12 @@ def test_a_class_nobody_knows_or_that_is_off_counts_as_the_halls_own_regular(pri
     slow = replace(CLASSES[0], rate=0.5)
     off = [replace(one, on=one.id != "elderly") for one in CLASSES[1:]]
     assert Policy(classes=(slow, *off)).class_of(priority) is slow
+
+
+def test_a_citizen_may_claim_what_is_on_and_neither_regular_nor_an_appointment() -> None:
+    assert [one.id for one in Policy().claimable] == [ELDERLY, "disabled", "with_child", "merit"]
+    off = tuple(replace(one, on=one.id != ELDERLY) for one in CLASSES)
+    assert [one.id for one in Policy(classes=off).claimable] == ["disabled", "with_child", "merit"]
 
 
 def test_without_a_regular_class_there_is_still_one() -> None:

@@ -146,3 +146,15 @@ def test_the_given_queries_keep_their_floors() -> None:
     assert (figures.top_1 or 0) >= 0.92
     assert (figures.top_3 or 0) >= 0.98
     assert figures.refused == 1
+
+
+@pytest.mark.parametrize(
+    ("begun", "procedure"),
+    [("khai s", "khai-sinh"), ("Khai sin", "khai-sinh"), ("dang ky ket h", "ket-hon")],
+)
+def test_a_name_is_found_while_its_last_word_is_being_typed(begun: str, procedure: str) -> None:
+    assert first(begun) == procedure
+
+
+def test_a_few_letters_begin_too_much_to_mean_anything() -> None:
+    assert first("san") is None

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, MetaData, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from models.store import hall_tables, kiosk_tables
-from models.store.database import Database, StoreError, may_be_shared, open_database, schema_of
+from models.store.database import Database, StoreError, may_be_shared, open_database
 from models.store.hall_log import Happening, append_events, feed_seq
+from models.store.schema import schema_of
 from tests.helpers.databases import ENGINES, PostgresCluster
 from tests.helpers.halls import HALL, moment_ms, set_up_hall, whole_log
 
@@ -72,7 +73,7 @@ def test_a_database_is_opened_again_as_it_was_left(database_url: str) -> None:
         database.write(append).result()
     with contextlib.closing(open_database(database_url, "hall")) as database:
         assert [event.seq for event in whole_log(database)] == [1]
-        assert database.read(schema_of).result() == "hall_0004"
+        assert database.read(schema_of).result() == "hall_0005"
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: str) -> None:

@@ -1,0 +1,62 @@
+"""Ask every part of the kiosk how it is. That takes seconds, so never on the screen's thread."""
+
+import logging
+import platform
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+from kiosk.journey.health import Health, Sight
+from kiosk.sync import HallLink
+from models.store import kiosk_log
+from models.store.database import Database, StoreError
+from printers.port import Printer, PrinterError, PrinterStatus
+
+_BYTES_PER_MB = 1_000_000
+
+log = logging.getLogger(__name__)
+
+
+def take_health(
+    *, link: HallLink, database: Database, folder: Path, printer: Printer, camera: Sight
+) -> Health:
+    """How the kiosk is now. folder: on the disk that the store is on."""
+    status = _status(printer)
+    return Health(
+        hall_heard_ms=link.heard_ms,
+        is_online=link.view is not None,
+        unsent_tickets=_unsent(database),
+        printer=status.trouble,
+        printer_speaks=status.speaks,
+        camera=camera,
+        disk_free_mb=_free_mb(folder),
+        clock_ahead_s=link.clock_ahead_s,
+        versions={
+            "Một Cửa": version("motcua"),
+            "Python": platform.python_version(),
+            "Qt": version("PySide6-Essentials"),
+        },
+    )
+
+
+def _status(printer: Printer) -> PrinterStatus:
+    try:
+        return printer.status()
+    except PrinterError as error:
+        return PrinterStatus(trouble=error.reason, speaks=False)
+
+
+def _unsent(database: Database) -> int | None:
+    try:
+        return database.read(kiosk_log.count_unsent).result()
+    except StoreError as error:
+        log.warning("what is not yet sent cannot be counted: %s", error)
+        return None
+
+
+def _free_mb(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free // _BYTES_PER_MB
+    except OSError as error:
+        log.warning("the disk cannot be looked at: %s", error)
+        return None

@@ -1,0 +1,96 @@
+"""Ask the hall over the network, and hear its stream. The kiosk's one door to the network."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+import requests
+
+from models.wire import WireError, decode
+
+CONNECT_S = 3.05
+ANSWER_S = 10.0
+SILENCE_S = 40.0  # the hall's stream says something every 15 s
+
+Shape = TypeVar("Shape")
+
+
+class SyncError(Exception):
+    """The hall could not be talked to. `retry`: whether the same message may succeed later."""
+
+    def __init__(self, reason: str, *, retry: bool) -> None:
+        super().__init__(reason)
+        self.retry = retry
+
+
+class LogRefused(SyncError):
+    """The hall holds another log of this kiosk: it was restored or copied, or enrolled again."""
+
+
+class HallLine:
+    """Requests to one hall as one kiosk. Every one of them raises SyncError when it has no good answer."""
+
+    def __init__(self, *, server_url: str, token: str, ca_file: str | None) -> None:
+        self._server_url = server_url.rstrip("/")
+        self._session = requests.Session()
+        self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would override the hall's own certificate
+        self._session.verify = ca_file or True
+        self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        """The hall's answer."""
+        return self._send(method, path, body, {}).content
+
+    def ask_again(self, path: str, known_tag: str) -> tuple[bytes, str] | None:
+        """What is told at `path`, and its tag; None if it is still the edition called `known_tag`."""
+        answer = self._send("GET", path, None, {"If-None-Match": known_tag})
+        if answer.status_code == requests.codes.not_modified:
+            return None
+        return answer.content, answer.headers.get("ETag", "")
+
+    def listen(self, kind: str, on_line: Callable[[], None]) -> Iterator[bytes]:
+        """The messages of this kind in the hall's stream, until it ends. on_line: hears of every line."""
+        url = f"{self._server_url}/api/hall/events"
+        try:
+            with self._session.get(url, stream=True, timeout=(CONNECT_S, SILENCE_S)) as answer:
+                if not answer.ok:
+                    raise SyncError(f"the hall answered {answer.status_code}", retry=True)
+                of_kind = b""
+                for line in answer.iter_lines(chunk_size=1):
+                    on_line()
+                    field, _, value = line.partition(b":")
+                    if line == b"":  # the end of a message
+                        of_kind = b""
+                    elif field == b"event":
+                        of_kind = value.strip()
+                    elif field == b"data" and of_kind == kind.encode():
+                        yield value
+        except requests.RequestException as error:
+            raise SyncError(f"{url}: {type(error).__name__}", retry=True) from error
+
+    def _send(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> requests.Response:
+        try:
+            answer = self._session.request(
+                method,
+                self._server_url + path,
+                data=body,
+                headers={"Content-Type": "application/json", **headers},
+                timeout=(CONNECT_S, ANSWER_S),
+            )
+        except requests.RequestException as error:
+            raise SyncError(f"{self._server_url}: {type(error).__name__}", retry=True) from error
+        if answer.ok:
+            return answer
+        if answer.status_code == requests.codes.conflict:
+            raise LogRefused(answer.text[:200], retry=False)
+        retry = answer.status_code >= 500 or answer.status_code in (408, 429)
+        raise SyncError(f"the hall answered {answer.status_code} to {path}: {answer.text[:200]}", retry=retry)
+
+
+def decode_answer(shape: type[Shape], payload: bytes) -> Shape:
+    """`payload` as `shape`; an answer that is something else (a log-in page, garbage) is a SyncError."""
+    try:
+        return decode(shape, payload)
+    except WireError as error:
+        raise SyncError(f"not an answer of a queue server: {error}", retry=True) from error

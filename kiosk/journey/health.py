@@ -1,0 +1,67 @@
+"""How the kiosk is, as its parts say, and what of it somebody should see to.
+
+Pure; `kiosk/checkup.py` asks the parts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from printers.port import Reason
+
+LEAST_DISK_MB = 500  # the store, the system's journal and an upgrade need room
+MOST_CLOCK_OFF_S = 60.0  # more is seen on the tickets
+
+
+class Part(StrEnum):
+    """What is looked at, in the order it is told."""
+
+    HALL = "hall"
+    UNSENT = "unsent"
+    PRINTER = "printer"
+    CAMERA = "camera"
+    DISK = "disk"
+    CLOCK = "clock"
+    VERSION = "version"
+
+
+class Sight(StrEnum):
+    """Whether the camera gives pictures. NONE: the kiosk is set up without one."""
+
+    NONE = "none"
+    SEES = "sees"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """What every part says; None where it could not say.
+
+    hall_heard_ms: when the hall last answered since the start. is_online: whether it does at the moment.
+    printer: what stands in the way of printing, None for nothing. printer_speaks: whether it answers at all.
+    clock_ahead_s: how much later it is by this machine's clock than by the hall's.
+    versions: of the programs, by their names.
+    """
+
+    hall_heard_ms: int | None
+    is_online: bool
+    unsent_tickets: int | None
+    printer: Reason | None
+    printer_speaks: bool
+    camera: Sight
+    disk_free_mb: int | None
+    clock_ahead_s: float | None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def worries(health: Health) -> frozenset[Part]:
+    """The parts that somebody should see to."""
+    signs = {
+        Part.HALL: not health.is_online,
+        Part.UNSENT: health.unsent_tickets != 0,
+        Part.PRINTER: health.printer is not None,
+        Part.CAMERA: health.camera is Sight.LOST,
+        Part.DISK: health.disk_free_mb is None or health.disk_free_mb < LEAST_DISK_MB,
+        Part.CLOCK: health.clock_ahead_s is not None and abs(health.clock_ahead_s) > MOST_CLOCK_OFF_S,
+    }
+    return frozenset(part for part, is_bad in signs.items() if is_bad)

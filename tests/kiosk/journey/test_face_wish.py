@@ -1,0 +1,309 @@
+"""A face is kept only for somebody who was asked, agreed to both, and stayed; and erased for who asks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.journey.deeds import Effect, EraseFace, Forget, LearnFace, OfferEnrolment, StartTimer, StopWatching
+from kiosk.journey.enrolment import Consent, FaceOutcome, FaceWish
+from kiosk.journey.events import (
+    AnonymousWayTouched,
+    CameraFailed,
+    Event,
+    FaceHinted,
+    HomeTouched,
+    KioskReady,
+    LanguageTouched,
+    ServiceTouched,
+    SlipNotPrinted,
+    SlipPrinted,
+    StillHereTouched,
+    TicketIssued,
+    TimedOut,
+)
+from kiosk.journey.face_events import (
+    ConsentTouched,
+    DeclineTouched,
+    EnrolmentOffered,
+    EnrolTouched,
+    FaceErased,
+    FaceFramed,
+    FaceKept,
+    FaceNotErased,
+    FaceNotKept,
+    ForgetFaceTouched,
+    GoOnTouched,
+)
+from kiosk.journey.face_wish import CONSENT_VERSION, may_forget
+from kiosk.journey.flow import step
+from kiosk.journey.hint import Hint
+from kiosk.journey.patience import CONSIDER_S, IDLE_S, LEARN_S, READ_OUTCOME_S, TAKE_PAPER_S, TRY_AGAIN_S
+from kiosk.journey.visit import START, IssuedTicket, Screen, State, Visitor
+from models.citizen_card import CitizenCard, Sex
+
+CARD = CitizenCard(
+    number="001090000018",
+    old_number="",
+    name="NGUYỄN THỊ HOA",
+    born_on=date(1990, 1, 1),
+    sex=Sex.FEMALE,
+    residence="Hà Đông",
+    issued_on=date(2021, 5, 1),
+)
+HOA = Visitor(person_id="p1", shown_name="N. T. Hoa")
+TICKET = IssuedTicket(
+    id="K1.1.1",
+    number="A1-001",
+    service_id="cert",
+    public_id="f" * 32,
+    issued_at_ms=0,
+    ahead=2,
+    counters=(1,),
+)
+TIME_OUT = TimedOut(timer=0)
+
+
+def play(*events: Event, state: State) -> tuple[State, list[Effect]]:
+    """Let `events` happen one after the other; TimedOut(timer=0) means the timer that is running."""
+    effects: list[Effect] = []
+    for event in events:
+        if event == TIME_OUT:
+            event = TimedOut(timer=state.timer)
+        state, new = step(state, event)
+        effects += new
+    return state, effects
+
+
+ATTRACT, _ = play(KioskReady(), state=START)
+VISIT = ATTRACT.visit + 1
+TAKING = (ServiceTouched(service_id="cert"), TicketIssued(visit=VISIT, ticket=TICKET))
+CHOOSING = replace(play(AnonymousWayTouched(), state=ATTRACT)[0], card=CARD)
+PRINTING, _ = play(*TAKING, state=CHOOSING)
+PRINTED, ON_PAPER = play(SlipPrinted(visit=VISIT), state=PRINTING)
+ASKED, _ = play(EnrolmentOffered(visit=VISIT), state=PRINTED)
+CONSENTING, _ = play(EnrolTouched(), state=ASKED)
+BOTH = tuple(ConsentTouched(consent=consent) for consent in Consent)
+AGREED, _ = play(*BOTH, state=CONSENTING)
+LOOKING, LEARNING = play(GoOnTouched(), state=AGREED)
+KEPT = FaceKept(visit=VISIT, person_id="p9", until_ms=12)
+LEARN = LearnFace(visit=VISIT, shown_name="N. T. Hoa", consent=f"{CONSENT_VERSION}/vi")
+KNOWN = replace(PRINTED, card=None, visitor=HOA)
+SURE, _ = play(ForgetFaceTouched(), state=KNOWN)
+ERASING, ERASURE = play(GoOnTouched(), state=SURE)
+ERASE = EraseFace(visit=VISIT, person_id="p1")
+
+
+def deeds(effects: Sequence[Effect]) -> list[Effect]:
+    return [effect for effect in effects if not isinstance(effect, StartTimer | StopWatching)]
+
+
+def given_s(effects: Sequence[Effect]) -> float:
+    timer = effects[-1]
+    assert isinstance(timer, StartTimer)
+    return timer.after_s
+
+
+def test_a_card_holder_may_be_asked_once_the_paper_is_out() -> None:
+    assert deeds(ON_PAPER) == [OfferEnrolment(visit=VISIT)]
+    assert given_s(ON_PAPER) == TAKE_PAPER_S
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        replace(PRINTING, card=None),
+        replace(PRINTING, visitor=HOA),
+        replace(PRINTING, is_for_relative=True),
+    ],
+    ids=["without a card", "known by face", "with a card that may be a relative's"],
+)
+def test_nobody_else_is_asked(state: State) -> None:
+    printed, effects = play(SlipPrinted(visit=VISIT), state=state)
+    assert deeds(effects) == []
+    assert play(EnrolmentOffered(visit=VISIT), state=printed) == (printed, [])
+
+
+def test_whose_number_is_not_on_paper_has_other_worries() -> None:
+    unprinted, effects = play(SlipNotPrinted(visit=VISIT), state=PRINTING)
+    assert OfferEnrolment(visit=VISIT) not in effects
+    assert play(EnrolmentOffered(visit=VISIT), state=unprinted) == (unprinted, [])
+
+
+def test_an_offer_gives_time_to_think_and_then_the_visit_ends() -> None:
+    _, effects = play(EnrolmentOffered(visit=VISIT), state=PRINTED)
+    assert given_s(effects) == CONSIDER_S
+    gone, _ = play(TIME_OUT, state=ASKED)
+    assert gone == State(screen=Screen.ATTRACT, visit=gone.visit, timer=gone.timer)
+
+
+def test_it_is_asked_once_and_nothing_can_be_wished_for_before() -> None:
+    assert play(EnrolmentOffered(visit=VISIT), EnrolmentOffered(visit=VISIT - 1), state=ASKED) == (ASKED, [])
+    assert play(EnrolTouched(), ForgetFaceTouched(), state=PRINTED) == (PRINTED, [])
+
+
+def test_both_consents_are_not_given_until_they_are() -> None:
+    assert (CONSENTING.screen, CONSENTING.face) == (Screen.ENROL_CONSENT, FaceWish())
+    for one in BOTH:
+        half, _ = play(one, state=CONSENTING)
+        assert play(GoOnTouched(), state=half) == (half, [])
+    taken_back, _ = play(BOTH[0], state=AGREED)
+    assert not taken_back.face.is_agreed
+
+
+def test_reading_what_is_agreed_to_takes_its_time() -> None:
+    asked, effects = play(TIME_OUT, state=CONSENTING)
+    assert asked.asks_still_there
+    _, effects = play(StillHereTouched(), state=asked)
+    assert given_s(effects) == IDLE_S[Screen.ENROL_CONSENT]
+    assert not play(BOTH[0], state=asked)[0].asks_still_there
+
+
+def test_who_has_agreed_is_looked_at_under_the_masked_name_and_the_text_that_was_shown() -> None:
+    assert LOOKING.screen is Screen.ENROL_LOOK
+    assert deeds(LEARNING) == [LEARN]
+    assert given_s(LEARNING) == LEARN_S
+    _, effects = play(LanguageTouched(language="en"), GoOnTouched(), state=AGREED)
+    assert deeds(effects) == [replace(LEARN, consent=f"{CONSENT_VERSION}/en")]
+
+
+def test_what_the_camera_needs_and_has_is_shown() -> None:
+    hinted, _ = play(FaceHinted(visit=VISIT, hint=Hint.COME_CLOSER), state=LOOKING)
+    assert hinted.hint is Hint.COME_CLOSER
+    framed, _ = play(FaceFramed(visit=VISIT, good_frames=3), state=hinted)
+    assert (framed.hint, framed.face.good_frames) == (Hint.OK, 3)
+
+
+def test_a_kept_face_is_said_with_the_day_it_ends() -> None:
+    done, effects = play(KEPT, state=LOOKING)
+    assert (done.screen, done.face.outcome, done.face.kept_until_ms) == (
+        Screen.FACE_DONE,
+        FaceOutcome.KEPT,
+        12,
+    )
+    assert StopWatching() in effects
+    assert given_s(effects) == READ_OUTCOME_S
+    assert play(TIME_OUT, state=done)[0].screen is Screen.ATTRACT
+
+
+@pytest.mark.parametrize("why", [FaceNotKept(visit=VISIT), CameraFailed(visit=VISIT), TIME_OUT])
+def test_a_face_that_was_not_learnt_can_be_tried_again(why: Event) -> None:
+    done, effects = play(why, state=LOOKING)
+    assert (done.screen, done.face.outcome) == (Screen.FACE_DONE, FaceOutcome.NOT_KEPT)
+    assert (StopWatching() in effects, given_s(effects)) == (True, TRY_AGAIN_S)
+    again, effects = play(GoOnTouched(), state=done)
+    assert (again.screen, again.face.good_frames, deeds(effects)) == (Screen.ENROL_LOOK, 0, [LEARN])
+
+
+@pytest.mark.parametrize("no", [DeclineTouched(), HomeTouched()])
+@pytest.mark.parametrize("state", [CONSENTING, AGREED, LOOKING, SURE, ERASING])
+def test_no_ends_the_visit_anywhere(state: State, no: Event) -> None:
+    gone, effects = play(no, state=state)
+    assert gone == State(screen=Screen.ATTRACT, visit=gone.visit, timer=gone.timer)
+    assert effects == [Forget()]
+
+
+@pytest.mark.parametrize("no", [DeclineTouched(), FaceNotKept(visit=VISIT), TIME_OUT])
+def test_what_was_stored_while_somebody_said_no_is_erased(no: Event) -> None:
+    gone, _ = play(no, state=LOOKING)
+    assert play(KEPT, state=gone) == (gone, [EraseFace(visit=VISIT, person_id="p9")])
+
+
+def test_who_is_known_by_face_can_be_forgotten() -> None:
+    assert may_forget(KNOWN)
+    assert not may_forget(PRINTED)
+    assert SURE.screen is Screen.ERASE_FACE
+    assert (ERASING.screen, ERASING.face.outcome) == (Screen.FACE_DONE, FaceOutcome.ERASING)
+    assert deeds(ERASURE) == [ERASE]
+
+
+def test_an_erased_face_takes_its_name_with_it() -> None:
+    done, effects = play(FaceErased(visit=VISIT), state=ERASING)
+    assert (done.face.outcome, done.visitor) == (FaceOutcome.ERASED, None)
+    assert given_s(effects) == READ_OUTCOME_S
+
+
+@pytest.mark.parametrize("why", [FaceNotErased(visit=VISIT), TIME_OUT])
+def test_a_face_that_was_not_erased_is_tried_again_and_late_word_counts(why: Event) -> None:
+    sorry, effects = play(why, state=ERASING)
+    assert (sorry.face.outcome, given_s(effects)) == (FaceOutcome.NOT_ERASED, TRY_AGAIN_S)
+    again, effects = play(GoOnTouched(), state=sorry)
+    assert (again.face.outcome, deeds(effects)) == (FaceOutcome.ERASING, [ERASE])
+    late, _ = play(FaceErased(visit=VISIT), state=sorry)
+    assert late.face.outcome is FaceOutcome.ERASED
+
+
+def test_word_of_an_erasure_nobody_awaits_changes_nothing() -> None:
+    done, _ = play(FaceErased(visit=VISIT), state=ERASING)
+    for word in (FaceErased(visit=VISIT), FaceNotErased(visit=VISIT), GoOnTouched()):
+        assert play(word, state=done) == (done, [])
+
+
+def test_nothing_of_the_card_is_in_any_log() -> None:
+    assert "HOA" not in f"{LOOKING} {LEARNING}"
+    assert CARD.number not in f"{LOOKING} {LEARNING}"
+
+
+_visits = st.integers(min_value=0, max_value=3)
+_events: st.SearchStrategy[Event] = st.one_of(
+    st.sampled_from(
+        [
+            EnrolTouched(),
+            ForgetFaceTouched(),
+            *BOTH,
+            GoOnTouched(),
+            DeclineTouched(),
+            HomeTouched(),
+            StillHereTouched(),
+            TIME_OUT,
+            LanguageTouched(language="en"),
+        ]
+    ),
+    st.builds(EnrolmentOffered, visit=_visits),
+    st.builds(FaceHinted, visit=_visits, hint=st.sampled_from(Hint)),
+    st.builds(FaceFramed, visit=_visits, good_frames=st.integers(1, 5)),
+    st.builds(FaceKept, visit=_visits, person_id=st.just("p9"), until_ms=st.just(12)),
+    st.builds(FaceNotKept, visit=_visits),
+    st.builds(CameraFailed, visit=_visits),
+    st.builds(FaceErased, visit=_visits),
+    st.builds(FaceNotErased, visit=_visits),
+)
+_begun = st.sampled_from([PRINTED, ASKED, CONSENTING, AGREED, LOOKING, KNOWN, SURE, ERASING])
+
+
+@given(_begun, st.lists(_events, max_size=30))
+def test_from_any_wish_silence_leads_back_to_attract_with_nothing_left(
+    begun: State, events: list[Event]
+) -> None:
+    state, _ = play(*events, state=begun)
+    silent, _ = play(*[TIME_OUT] * 5, state=state)
+    assert silent == State(screen=Screen.ATTRACT, visit=silent.visit, timer=silent.timer)
+
+
+@given(_begun, st.lists(_events, max_size=30))
+def test_every_screen_of_a_wish_has_a_running_timer(begun: State, events: list[Event]) -> None:
+    state, effects = play(*events, state=begun)
+    started = [effect.timer for effect in effects if isinstance(effect, StartTimer)]
+    assert state.screen is Screen.ATTRACT or state.timer == (started[-1] if started else begun.timer)
+
+
+@given(st.lists(_events, max_size=30))
+def test_no_face_is_looked_at_without_both_consents(events: list[Event]) -> None:
+    state = PRINTED
+    for event in events:
+        before = state
+        state, effects = play(event, state=state)
+        assert not any(isinstance(effect, LearnFace) for effect in effects) or before.face.is_agreed
+
+
+@given(st.lists(_events, max_size=30))
+def test_every_face_that_is_stored_is_either_said_to_be_kept_or_erased(events: list[Event]) -> None:
+    state = PRINTED
+    for event in events:
+        state, effects = play(event, state=state)
+        if isinstance(event, FaceKept):
+            erased = EraseFace(visit=event.visit, person_id=event.person_id) in effects
+            assert erased or state.face.outcome is FaceOutcome.KEPT

@@ -1,0 +1,59 @@
+"""The moments of the staff panel, as `ui/moments.py` has those of the visits."""
+
+from dataclasses import replace
+
+from kiosk.journey.events import DigitTouched, SlipNotPrinted
+from kiosk.journey.health import Health, Sight
+from kiosk.journey.staff_events import (
+    CornerTapped,
+    HealthTold,
+    PinAccepted,
+    PinEntered,
+    PinRefused,
+    TrialPrintTouched,
+)
+from kiosk.kiosk import Message
+from printers.port import Reason
+
+WELL = Health(
+    hall_heard_ms=1_763_778_600_000,
+    is_online=True,
+    unsent_tickets=0,
+    printer=None,
+    printer_speaks=True,
+    camera=Sight.SEES,
+    disk_free_mb=48_200,
+    clock_ahead_s=0.3,
+    versions={"Một Cửa": "0.1.0", "Python": "3.11.2", "Qt": "6.11.3"},
+)
+ILL = replace(
+    WELL,
+    is_online=False,
+    unsent_tickets=17,
+    printer=Reason.NO_PAPER,
+    camera=Sight.LOST,
+    disk_free_mb=210,
+    clock_ahead_s=-3605.0,
+)
+
+
+def staff_messages(visit: int) -> dict[str, list[Message]]:
+    """visit: the number that the visit of this moment will have."""
+    pin: list[Message] = [
+        *[CornerTapped(at_s=0.0)] * 5,
+        *[DigitTouched(digit="1")] * 6,
+    ]
+    entered = [*pin, PinEntered()]
+    panel = [*entered, PinAccepted(visit=visit)]
+    return {
+        "staff pin": pin,
+        "staff pin, locked": [*entered, PinRefused(visit=visit, locked_s=3600.0)],
+        "staff panel, asking": panel,
+        "staff panel, all well": [*panel, HealthTold(visit=visit, health=WELL)],
+        "staff panel, much to do": [
+            *panel,
+            TrialPrintTouched(),
+            SlipNotPrinted(visit=visit),
+            HealthTold(visit=visit, health=ILL),
+        ],
+    }
