@@ -5,7 +5,7 @@ Pure; `flow.py` asks here before it answers for its own screens.
 
 from dataclasses import replace
 
-from kiosk.journey.care import Step, awake, timed
+from kiosk.journey.care import Step, awake, begun, timed
 from kiosk.journey.deeds import FindDossier, ReadCode, StopWatching
 from kiosk.journey.errand import DossierQuestion, NoDossier
 from kiosk.journey.errand_events import (
@@ -26,7 +26,7 @@ def ask_dossier(state: State, event: Event) -> Step | None:
     """The step on the way to what is known of a dossier; None for anything else."""
     match state.screen, event:
         case (Screen.ATTRACT, DossierWayTouched()):
-            return _ask_code(replace(state, visit=state.visit + 1))
+            return _ask_code(begun(state))
         case (Screen.ENTER_DOSSIER, _):
             return _at_enter_dossier(state, event)
         case (_, BackTouched()) if state.way_back is Screen.ENTER_DOSSIER:

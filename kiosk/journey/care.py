@@ -20,7 +20,7 @@ from kiosk.journey.events import (
     TextSizeTouched,
 )
 from kiosk.journey.patience import patience_s
-from kiosk.journey.visit import Help, Misread, Preferences, State
+from kiosk.journey.visit import Help, Misread, Preferences, Screen, State
 
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -45,6 +45,11 @@ def attend(state: State, event: Event) -> Step | None:
         case StillHereTouched() if state.asks_still_there:
             return awake(replace(state, asks_still_there=False))
     return None
+
+
+def begun(state: State) -> State:
+    """A visit: the one there is, else the next."""
+    return replace(state, visit=state.visit + 1) if state.screen is Screen.ATTRACT else state
 
 
 def awake(state: State, *effects: Effect) -> Step:

@@ -13,7 +13,7 @@ builds that state from nothing.
 from dataclasses import replace
 
 from kiosk.journey.ask_dossier import ask_dossier
-from kiosk.journey.care import Step, attend, awake, timed
+from kiosk.journey.care import Step, attend, awake, begun, timed
 from kiosk.journey.claims import claim, denied, introduced
 from kiosk.journey.deeds import (
     EraseFace,
@@ -133,9 +133,7 @@ def step(state: State, event: Event) -> Step:
             return state, ()
         case CardRead() | CardNotRead() | CodeRead() if event.visit not in (None, state.visit):
             return state, ()
-        case CodeRead() if state.screen is Screen.ENTER_DOSSIER:
-            return ask_dossier(state, event) or (state, ())
-        case CardRead() | CardNotRead() | CodeRead():
+        case CardRead() | CardNotRead() | CodeRead() if state.screen is not Screen.ENTER_DOSSIER:
             return _hear(state, event) if _listens(state) else (state, ())
     for answer in (attend, claim, inquire, ask_dossier, give_opinion, wish):
         answered = answer(state, event)
@@ -183,7 +181,7 @@ def _hear(state: State, event: CardRead | CardNotRead | CodeRead) -> Step:
             told, effects = awake(replace(state, misread=why, asks_still_there=False))
             return replace(told, misread=why), effects
         case CardRead():
-            known = introduced(_begun(state), event)
+            known = introduced(begun(state), event)
             if state.screen in (Screen.ATTRACT, Screen.LOOK_HERE, Screen.ENTER_CODE):
                 return _choose(known)
             return awake(replace(known, notice=Notice.NONE, asks_still_there=False), StopWatching())
@@ -192,25 +190,20 @@ def _hear(state: State, event: CardRead | CardNotRead | CodeRead) -> Step:
         case CodeRead(code=code) if state.screen is Screen.ENTER_CODE:
             return enter(state, code)
         case CodeRead(code=code) if state.screen in (Screen.ATTRACT, Screen.LOOK_HERE, Screen.CHOOSE_SERVICE):
-            asked, asking = ask_code(_begun(state))
+            asked, asking = ask_code(begun(state))
             entered, entering = enter(asked, code)
             return entered, (StopWatching(), *asking, *entering)
     return state, ()
 
 
-def _begun(state: State) -> State:
-    """A visit: the one there is, else the next."""
-    return replace(state, visit=state.visit + 1) if state.screen is Screen.ATTRACT else state
-
-
 def _at_attract(state: State, event: Event) -> Step:
     match event:
         case FaceWayTouched():
-            return _look(_begun(state))
+            return _look(begun(state))
         case AnonymousWayTouched():
-            return _choose(_begun(state))
+            return _choose(begun(state))
         case AppointmentWayTouched():
-            return ask_code(_begun(state))
+            return ask_code(begun(state))
     return state, ()
 
 

@@ -5,7 +5,7 @@ Pure; `flow.py` asks here before it answers for its own screens. Nobody is asked
 
 from dataclasses import replace
 
-from kiosk.journey.care import Step, awake, timed
+from kiosk.journey.care import Step, awake, begun, timed
 from kiosk.journey.deeds import GiveOpinion
 from kiosk.journey.errand import Draft, NoOpinion
 from kiosk.journey.errand_events import (
@@ -32,7 +32,7 @@ def give_opinion(state: State, event: Event) -> Step | None:
         return _on_its_way(state, event)
     match state.screen:
         case Screen.ATTRACT if isinstance(event, OpinionWayTouched):
-            return _go(replace(state, visit=state.visit + 1), Screen.RATE_SERVICE, Draft())
+            return _go(begun(state), Screen.RATE_SERVICE, Draft())
         case Screen.RATE_SERVICE:
             return _at_rate_service(state, event)
         case Screen.SAY_WHY:

@@ -90,25 +90,22 @@ def _feed(connection: Connection, hall_id: str) -> tuple[int, str, int]:
     return feed.feed_seq, feed.feed_hash, feed.feed_at_ms
 
 
-def _settled(connection: Connection) -> Connection:
-    """`connection`, once what was appended in its own transaction can be read."""
-    settle(connection)
-    return connection
-
-
 def feed_seq(connection: Connection, hall_id: str) -> int:
     """The number of the last entry of the hall's log."""
-    return _settled(connection).scalar(select(hall_table.c.feed_seq).where(hall_table.c.id == hall_id)) or 0
+    settle(connection)
+    return connection.scalar(select(hall_table.c.feed_seq).where(hall_table.c.id == hall_id)) or 0
 
 
 def last_moment(connection: Connection, hall_id: str) -> int:
     """When the last entry was written, milliseconds since 1970-01-01 UTC; 0 while there is none."""
-    return _settled(connection).scalar(select(hall_table.c.feed_at_ms).where(hall_table.c.id == hall_id)) or 0
+    settle(connection)
+    return connection.scalar(select(hall_table.c.feed_at_ms).where(hall_table.c.id == hall_id)) or 0
 
 
 def read_day(connection: Connection, hall_id: str, service_day: date) -> Iterator[Event]:
     """The events of one service day, in the order they happened."""
-    rows = _settled(connection).execute(
+    settle(connection)
+    rows = connection.execute(
         select(event_table)
         .where(event_table.c.hall_id == hall_id, event_table.c.service_day == service_day)
         .order_by(event_table.c.seq)
@@ -123,7 +120,8 @@ def read_since(connection: Connection, hall_id: str, *, first_day: date, after_s
         if first_seq is None:
             return []
         after_seq = first_seq - 1
-    rows = _settled(connection).execute(
+    settle(connection)
+    rows = connection.execute(
         select(event_table)
         .where(
             event_table.c.hall_id == hall_id,
@@ -141,7 +139,8 @@ def _first_seq(connection: Connection, hall_id: str, first_day: date) -> int | N
     least = select(func.min(event_table.c.seq + 0)).where(
         event_table.c.hall_id == hall_id, event_table.c.service_day >= first_day
     )
-    first_seq: int | None = _settled(connection).scalar(least)
+    settle(connection)
+    first_seq: int | None = connection.scalar(least)
     return first_seq
 
 
@@ -149,21 +148,18 @@ def read_newest(
     connection: Connection, hall_id: str, service_day: date, *, after_seq: int, up_to_seq: int, most: int
 ) -> Sequence[Event]:
     """The last `most` events of that day between two places in the log, in the order they happened."""
-    rows = (
-        _settled(connection)
-        .execute(
-            select(event_table)
-            .where(
-                event_table.c.hall_id == hall_id,
-                event_table.c.seq > after_seq,
-                event_table.c.seq <= up_to_seq,
-                event_table.c.service_day == service_day,
-            )
-            .order_by(event_table.c.seq.desc())
-            .limit(most)
+    settle(connection)
+    rows = connection.execute(
+        select(event_table)
+        .where(
+            event_table.c.hall_id == hall_id,
+            event_table.c.seq > after_seq,
+            event_table.c.seq <= up_to_seq,
+            event_table.c.service_day == service_day,
         )
-        .all()
-    )
+        .order_by(event_table.c.seq.desc())
+        .limit(most)
+    ).all()
     return [to_entry(row).event for row in reversed(rows)]
 
 
@@ -171,21 +167,18 @@ def last_of_ticket(
     connection: Connection, hall_id: str, service_day: date, ticket_id: str, kind: EventKind
 ) -> Event | None:
     """The newest event of that kind about a ticket of that day."""
-    row = (
-        _settled(connection)
-        .execute(
-            select(event_table)
-            .where(
-                event_table.c.hall_id == hall_id,
-                event_table.c.service_day == service_day,
-                event_table.c.ticket_id == ticket_id,
-                event_table.c.kind == kind,
-            )
-            .order_by(event_table.c.seq.desc())
-            .limit(1)
+    settle(connection)
+    row = connection.execute(
+        select(event_table)
+        .where(
+            event_table.c.hall_id == hall_id,
+            event_table.c.service_day == service_day,
+            event_table.c.ticket_id == ticket_id,
+            event_table.c.kind == kind,
         )
-        .one_or_none()
-    )
+        .order_by(event_table.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
     return None if row is None else to_entry(row).event
 
 
@@ -193,7 +186,8 @@ def papers_since(
     connection: Connection, hall_id: str, service_day: date, since_ms: int
 ) -> Iterator[tuple[str, str]]:
     """Which kiosk (as the actor) printed a slip of that day, and with what outcome, oldest first."""
-    rows = _settled(connection).execute(
+    settle(connection)
+    rows = connection.execute(
         select(event_table.c.actor, event_table.c.body)
         .where(
             event_table.c.hall_id == hall_id,
@@ -210,7 +204,8 @@ def calls_for_staff(
     connection: Connection, hall_id: str, service_day: date, since_ms: int
 ) -> Iterator[tuple[str, int]]:
     """From which kiosk (as the actor) somebody called for help, and when, oldest first."""
-    rows = _settled(connection).execute(
+    settle(connection)
+    rows = connection.execute(
         select(event_table.c.actor, event_table.c.at_ms)
         .where(
             event_table.c.hall_id == hall_id,
@@ -225,7 +220,8 @@ def calls_for_staff(
 
 def read_all(connection: Connection, hall_id: str) -> Iterator[Entry]:
     """The whole log, for checking that it is what was written (`models.event_log.first_break`)."""
-    rows = _settled(connection).execute(
+    settle(connection)
+    rows = connection.execute(
         select(event_table).where(event_table.c.hall_id == hall_id).order_by(event_table.c.seq)
     )
     return (to_entry(row) for row in rows)
