@@ -63,7 +63,7 @@ def _latency(engine: "FaceEngine") -> list[bool]:
 
     rgb = np.ascontiguousarray(demo_enrolment_frames("eileen_collins")[0][:, :, ::-1])
     (face,) = engine.detect(rgb)
-    gallery = np.random.default_rng(0).normal(size=(2000, engine.dim)).astype(np.float32)
+    gallery = np.random.default_rng(0).normal(size=(2000, engine.kind.dim)).astype(np.float32)
     embedding = engine.embed(rgb, face)
     # 30 ms is a fifteenth of face_recognition's 456 ms a frame on a machine of this kind.
     return [
@@ -87,13 +87,12 @@ def _finder(engine: "FaceEngine", templates: "Vector", embedding: "Vector") -> C
 
     templates = templates / np.linalg.norm(templates, axis=1, keepdims=True)
     ids = [str(number) for number in range(len(templates))]
-    gallery = Gallery(ids, templates, engine_name=engine.name, engine_version=engine.version)
+    gallery = Gallery(ids, templates, kind=engine.kind, point=engine.point)
     return lambda: gallery.find(embedding)
 
 
 def _accuracy(engine: "FaceEngine", pictures: Path) -> list[bool]:
-    from kiosk.faces.gallery import MIN_COSINE
-
+    least = engine.point.identify
     adults = [_embedding(engine, path) for path in sorted((pictures / "asian-adults").glob("*.jpg"))]
     found = [embedding for embedding in adults if embedding is not None]
     lfw = {
@@ -117,14 +116,14 @@ def _accuracy(engine: "FaceEngine", pictures: Path) -> list[bool]:
         figure("equal error rate, lfw10", 100 * _equal_error_rate(genuine, impostor), "%", at_most=0.89),
         # The set holds one photograph twice, so this figure cannot be zero.
         figure(
-            f"pairs of asian-adults at or above {MIN_COSINE}",
-            float((between_strangers >= MIN_COSINE).mean()),
+            f"pairs of asian-adults at or above {least}",
+            float((between_strangers >= least).mean()),
             "share",
             at_most=1e-4,
         ),
         figure(
-            f"same-person pairs of lfw10 below {MIN_COSINE}",
-            float(np.mean(np.array(genuine) < MIN_COSINE)),
+            f"same-person pairs of lfw10 below {least}",
+            float(np.mean(np.array(genuine) < least)),
             "share",
         ),
     ]

@@ -31,14 +31,14 @@ def load_gallery(database: Database, engine: FaceEngine, key: bytes) -> Gallery:
     now_ms = clock.now_ms()
     database.write(partial(kiosk_people.forget_expired, now_ms=now_ms)).result()
     stored = database.read(
-        lambda connection: kiosk_people.people_of(connection, _engine_id(engine), now_ms)
+        lambda connection: kiosk_people.people_of(connection, str(engine.kind), now_ms)
     ).result()
     templates = []
     person_ids = []
     for person in stored:
         try:
             template = vault.unseal(
-                key, person.sealed_template, person_id=person.id, engine_version=_engine_id(engine)
+                key, person.sealed_template, person_id=person.id, engine_version=str(engine.kind)
             )
         except vault.VaultError as error:
             log.error("%s", error)
@@ -47,9 +47,9 @@ def load_gallery(database: Database, engine: FaceEngine, key: bytes) -> Gallery:
         person_ids.append(person.id)
     return Gallery(
         person_ids,
-        np.array(templates, dtype=np.float32).reshape(-1, engine.dim),
-        engine_name=engine.name,
-        engine_version=engine.version,
+        np.array(templates, dtype=np.float32).reshape(-1, engine.kind.dim),
+        kind=engine.kind,
+        point=engine.point,
     )
 
 
@@ -112,8 +112,8 @@ def keep_face(
     person = kiosk_people.Person(
         id=person_id,
         shown_name=shown_name,
-        sealed_template=vault.seal(key, template, person_id=person_id, engine_version=_engine_id(engine)),
-        engine=_engine_id(engine),
+        sealed_template=vault.seal(key, template, person_id=person_id, engine_version=str(engine.kind)),
+        engine=str(engine.kind),
         consented_at_ms=now_ms,
         consent_text=consent_text,
         expires_at_ms=now_ms + CONSENT_LASTS_MS,
@@ -126,7 +126,3 @@ def forget_person(database: Database, person_id: str, by: ConsentEnd) -> bool:
     """Erase somebody's template. False when nobody has that id."""
     forget = partial(kiosk_people.forget_person, person_id=person_id, at_ms=clock.now_ms(), by=by)
     return database.write(forget).result()
-
-
-def _engine_id(engine: FaceEngine) -> str:
-    return f"{engine.name}/{engine.version}"

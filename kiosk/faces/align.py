@@ -15,8 +15,10 @@ _TEMPLATE = np.array(
 
 def align(rgb: Picture, face: Face) -> Picture:
     """The face as a (112, 112, 3) crop, eyes level and in their place."""
+    known = min(len(face.points), len(_TEMPLATE))
     return np.asarray(
-        cv2.warpAffine(rgb, _similarity(face.points[:4], _TEMPLATE), (CROP_PX, CROP_PX)), dtype=np.uint8
+        cv2.warpAffine(rgb, _similarity(face.points[:known], _TEMPLATE[:known]), (CROP_PX, CROP_PX)),
+        dtype=np.uint8,
     )
 
 

@@ -4,8 +4,6 @@ Chosen because it refuses strangers: at the threshold of one false match in 100,
 still knew every webcam visitor, where dlib at its own default takes 31.5 % of such pairs for one person.
 """
 
-from typing import Literal
-
 import cv2
 import numpy as np
 
@@ -13,6 +11,7 @@ import assets
 from kiosk.faces.align import align
 from kiosk.faces.blazeface import BlazeFace
 from kiosk.faces.engine import Face, Picture, Quality, Vector
+from kiosk.faces.template import Metric, OperatingPoint, TemplateKind
 from kiosk.faces.tflite import TfliteModel
 
 # Two threads save 4 ms on an idle machine, nothing while the screen is drawn, and cost a sixth more CPU.
@@ -22,11 +21,8 @@ _THREADS = 1
 class BlazeMobileFaceNet:
     """The engine; about 0.1 s to load, then 12 ms a 1280x720 frame (benchmarks/faces.py)."""
 
-    name = "blaze_mfn"
-    # Raise it with any change of weights, alignment or scaling: old templates must then be enrolled again.
-    version = "1"
-    dim = 192
-    metric: Literal["cosine"] = "cosine"
+    kind = TemplateKind(engine="blaze_mfn", version="1", dim=192, metric=Metric.COSINE)
+    point = OperatingPoint(verify=0.68, identify=0.735, margin=0.08, same_visit=0.55, false_match_rate=1e-5)
 
     def __init__(self) -> None:
         self._blazeface = BlazeFace(

@@ -9,15 +9,16 @@ FaceError                 anything the face pipeline cannot do
 """
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.journey.hint import Hint as Hint  # engines and their users name it from here
+from kiosk.faces.template import OperatingPoint, TemplateKind
+from kiosk.faces.template import Vector as Vector  # engines and their users name both from here
+from kiosk.journey.hint import Hint as Hint
 
 Picture = npt.NDArray[np.uint8]
-Vector = npt.NDArray[np.float32]
 
 
 class FaceError(Exception):
@@ -49,8 +50,8 @@ class Face:
     """One face found in a picture, in that picture's pixels.
 
     box: left, top, right, bottom.
-    points: (6, 2) float32, x and y of the eye on the left of the picture, the eye on the right, nose tip,
-    mouth centre, and the two ears in the same order as the eyes.
+    points: (3 or more, 2) float32, x and y of the eye on the left of the picture, the eye on the right and
+    the nose tip; then, from engines that see them, the mouth's centre and the ears in the order of the eyes.
     """
 
     box: tuple[float, float, float, float]
@@ -115,16 +116,14 @@ class Quality:
 
 
 class FaceEngine(Protocol):
-    """What every engine can do. `name` and `version` are stored with each template it makes."""
+    """What every engine can do. `kind` is stored with each template it makes."""
 
     @property
-    def name(self) -> str: ...
+    def kind(self) -> TemplateKind: ...
     @property
-    def version(self) -> str: ...
-    @property
-    def dim(self) -> int: ...
-    @property
-    def metric(self) -> Literal["cosine"]: ...
+    def point(self) -> OperatingPoint:
+        """From which scores its faces count as one person's, unless a hall has measured its own."""
+        ...
 
     def detect(self, rgb: Picture) -> list[Face]:
         """Every face the engine is sure of, largest first."""
@@ -135,5 +134,5 @@ class FaceEngine(Protocol):
         ...
 
     def embed(self, rgb: Picture, face: Face) -> Vector:
-        """(dim,) float32 of length 1; the cosine of two of them says how alike the faces are."""
+        """(dim,) float32; `kind` says how two of them compare."""
         ...

@@ -23,9 +23,6 @@ from kiosk.journey.enrolment import GOOD_FRAMES
 from kiosk.journey.hint import Hint
 
 _FRAMES_AT_MOST = 5
-# Two frames below this are two people: .554 is one in a thousand pairs of Asian adults.
-_SAME_FACE_COSINE = 0.55
-
 # Between two frames, in eye distances: about 25 cm/s. Motion smear of 15 px refused nobody, 21 px 14 %, and
 # the Laplacian does not see it.
 _STEP_MAX = 0.15
@@ -61,7 +58,7 @@ class Recogniser:
         self._engine = engine
         self._gallery = gallery
         self._frames_needed = frames_needed
-        self._visit = _Visit()
+        self._visit = _Visit(engine)
 
     @property
     def people(self) -> int:
@@ -75,11 +72,11 @@ class Recogniser:
 
     def start(self) -> None:
         """Begin with a new citizen, remembering nothing of the one before."""
-        self._visit = _Visit()
+        self._visit = _Visit(self._engine)
 
     def stop(self) -> None:
         """Forget the citizen."""
-        self._visit = _Visit()
+        self._visit = _Visit(self._engine)
 
     def feed(self, frame_bgr: Picture) -> Look:
         """Look at one camera frame. After the verdict every frame gets the same answer."""
@@ -113,7 +110,7 @@ class Learner:
 
     def __init__(self, engine: FaceEngine) -> None:
         self._engine = engine
-        self._seen = _SameFace()
+        self._seen = _SameFace(engine)
 
     @property
     def good_frames(self) -> int:
@@ -122,7 +119,7 @@ class Learner:
 
     @property
     def template(self) -> Vector | None:
-        """(dim,) float32 of length 1, once there are enough good frames."""
+        """(dim,) float32, once there are enough good frames."""
         return self._seen.mean() if self._seen.count >= GOOD_FRAMES else None
 
     def feed(self, frame_bgr: Picture) -> Hint:
@@ -137,7 +134,7 @@ class Learner:
 def enrol(engine: FaceEngine, frames_bgr: Iterable[Picture]) -> Vector:
     """Make the template of the citizen in the first five good frames; reads no further than it must.
 
-    Returns (dim,) float32 of length 1. Raises NoGoodFrames with the commonest hint when frames run out.
+    Returns (dim,) float32. Raises NoGoodFrames with the commonest hint when frames run out.
     """
     learner = Learner(engine)
     hints: Counter[Hint] = Counter()
@@ -153,7 +150,9 @@ def enrol(engine: FaceEngine, frames_bgr: Iterable[Picture]) -> Vector:
 class _SameFace:
     """Embeddings in a row that belong to one person."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: FaceEngine) -> None:
+        self._kind = engine.kind
+        self._least = engine.point.same_visit
         self._embeddings: list[Vector] = []
 
     @property
@@ -161,20 +160,19 @@ class _SameFace:
         return len(self._embeddings)
 
     def add(self, embedding: Vector) -> None:
-        if self._embeddings and float(self.mean() @ embedding) < _SAME_FACE_COSINE:
+        if self._embeddings and self._kind.score(self.mean(), embedding) < self._least:
             self._embeddings.clear()
         self._embeddings.append(embedding)
 
     def mean(self) -> Vector:
-        total = np.sum(self._embeddings, axis=0)
-        return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
+        return self._kind.mean(self._embeddings)
 
 
 class _Visit:
     """What is remembered of one citizen during one look."""
 
-    def __init__(self) -> None:
-        self.seen = _SameFace()
+    def __init__(self, engine: FaceEngine) -> None:
+        self.seen = _SameFace(engine)
         self.decided: Look | None = None
         self._last_face: Face | None = None
 

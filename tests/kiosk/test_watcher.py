@@ -29,7 +29,7 @@ class Watched:
     def __init__(self, shown_name: Callable[[str], str | None]) -> None:
         engine = BlazeMobileFaceNet()
         template = enrol(engine, demo_enrolment_frames("eileen_collins"))[np.newaxis]
-        gallery = Gallery(["p"], template, engine_name=engine.name, engine_version=engine.version)
+        gallery = Gallery(["p"], template, kind=engine.kind, point=engine.point)
         self.camera = SceneCamera()
         self.posted: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.feed = CameraFeed(self.camera, on_failure=lambda _error: self.watcher.lose_camera())

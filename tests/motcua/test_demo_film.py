@@ -31,9 +31,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def looks(engine: BlazeMobileFaceNet, film: Path) -> list[Look]:
     """What a kiosk that knows Eileen Collins says at each frame; every empty frame begins a new look."""
     template = enrol(engine, demo_enrolment_frames("eileen_collins"))
-    gallery = Gallery(
-        ["collins"], template[np.newaxis], engine_name=engine.name, engine_version=engine.version
-    )
+    gallery = Gallery(["collins"], template[np.newaxis], kind=engine.kind, point=engine.point)
     recogniser = Recogniser(engine, gallery)
     seen = []
     for frame in _frames(film):

@@ -43,8 +43,8 @@ def ten_people(engine: BlazeMobileFaceNet, measuring_pictures: Path) -> Probes:
     gallery = Gallery(
         list(everything),
         np.stack([mean(embeddings[:ENROLLED_FROM]) for embeddings in everything.values()]),
-        engine_name=engine.name,
-        engine_version=engine.version,
+        kind=engine.kind,
+        point=engine.point,
     )
     return Probes(gallery, {person: rest[ENROLLED_FROM:] for person, rest in everything.items()})
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 import pytest
 
+from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import EngineMismatch, Face, FaceEngine, Hint, NoGoodFrames, Picture, Quality, Vector
 from kiosk.faces.gallery import Gallery
 from kiosk.faces.recogniser import Look, Recogniser, Verdict, enrol
+from kiosk.faces.template import Metric, TemplateKind
+
+KIND = TemplateKind(engine="scripted", version="1", dim=192, metric=Metric.COSINE)
 
 GOOD = Quality(inter_eye_px=80.0, sharpness=200.0, grey=120.0, yaw=0.0, roll_deg=0.0)
 DARK = Quality(inter_eye_px=80.0, sharpness=200.0, grey=5.0, yaw=0.0, roll_deg=0.0)
@@ -41,10 +44,8 @@ class Scene:
 class ScriptedEngine:
     """Sees the scenes it was given: a frame's first pixel says which."""
 
-    name = "scripted"
-    version = "1"
-    dim = 192
-    metric: Literal["cosine"] = "cosine"
+    kind = KIND
+    point = BlazeMobileFaceNet.point
 
     def __init__(self, *scenes: Scene) -> None:
         self._scenes = scenes
@@ -71,7 +72,7 @@ class ScriptedEngine:
 def knows_an(*scenes: Scene) -> tuple[Recogniser, list[Picture]]:
     """A recogniser whose gallery holds `an` at axis 0, and the frames of `scenes`."""
     engine = ScriptedEngine(*scenes)
-    gallery = Gallery(["an"], axis(0)[np.newaxis], engine_name="scripted", engine_version="1")
+    gallery = Gallery(["an"], axis(0)[np.newaxis], kind=KIND, point=ScriptedEngine.point)
     return Recogniser(engine, gallery), engine.frames()
 
 
@@ -113,7 +114,7 @@ def test_bad_frames_ask_for_help_and_count_for_nothing() -> None:
 def test_nothing_is_embedded_while_two_people_stand_there() -> None:
     engine = ScriptedEngine(Scene(faces=[face(), face(left=400)]))
     recogniser = Recogniser(
-        engine, Gallery([], np.empty((0, 192), np.float32), engine_name="scripted", engine_version="1")
+        engine, Gallery([], np.empty((0, 192), np.float32), kind=KIND, point=ScriptedEngine.point)
     )
     assert recogniser.feed(engine.frames()[0]).hint is Hint.MANY_FACES
     assert engine.embedded == 0
@@ -162,8 +163,8 @@ def test_a_frame_in_work_while_the_next_citizen_starts_is_not_theirs() -> None:
 
 
 def test_a_gallery_of_another_engine_is_refused_at_once(engine: FaceEngine) -> None:
-    foreign = Gallery(["an"], axis(0)[np.newaxis], engine_name="scripted", engine_version="1")
-    with pytest.raises(EngineMismatch, match="made by scripted 1"):
+    foreign = Gallery(["an"], axis(0)[np.newaxis], kind=KIND, point=ScriptedEngine.point)
+    with pytest.raises(EngineMismatch, match="made by scripted/1"):
         Recogniser(engine, foreign)
 
 
@@ -205,8 +206,6 @@ def test_five_frames_of_two_people_make_no_template() -> None:
 def test_two_real_people_side_by_side_are_asked_to_come_one_by_one(
     engine: FaceEngine, collins: Picture, hopper: Picture
 ) -> None:
-    gallery = Gallery(
-        [], np.empty((0, 192), np.float32), engine_name=engine.name, engine_version=engine.version
-    )
+    gallery = Gallery([], np.empty((0, 192), np.float32), kind=engine.kind, point=engine.point)
     both = np.hstack([collins, hopper[:512]])
     assert Recogniser(engine, gallery).feed(both).hint is Hint.MANY_FACES
