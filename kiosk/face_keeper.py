@@ -20,8 +20,8 @@ from kiosk.journey.hint import Hint
 from kiosk.newest_frame import NewestFrame
 from kiosk.people import forget_person, keep_face, load_gallery
 from kiosk.worker import Worker
+from models.face_record import ConsentEnd
 from models.store.database import Database, StoreError
-from models.store.kiosk_people import ConsentEnd
 
 _REST_S = 0.25  # five pictures of more than one moment: a face is learnt over a second or longer
 

@@ -13,9 +13,9 @@ from kiosk.faces import vault
 from kiosk.faces.engine import FaceEngine, GalleryError, Picture, Vector
 from kiosk.faces.gallery import MAX_TEMPLATES, Gallery
 from kiosk.faces.recogniser import enrol
+from models.face_record import ConsentEnd
 from models.store import kiosk_people
 from models.store.database import Database
-from models.store.kiosk_people import ConsentEnd
 from models.visitor import masked_name
 
 CONSENT_LASTS_MS = 365 * 24 * 3600 * 1000  # 12 months, then the citizen is asked again

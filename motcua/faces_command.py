@@ -11,8 +11,8 @@ from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
 from kiosk.faces.vault import load_or_create_key
 from kiosk.people import enrol_person, forget_person
+from models.face_record import ConsentEnd
 from models.store.database import StoreError, open_database
-from models.store.kiosk_people import ConsentEnd
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
 

@@ -2,21 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from models.face_record import ConsentEnd
 from models.store.kiosk_tables import face_consent as consent_table
 from models.store.kiosk_tables import person as person_table
-
-
-class ConsentEnd(StrEnum):
-    """Why a consent does not hold any more. RENEWED: the same person has given another."""
-
-    CITIZEN = "citizen"
-    STAFF = "staff"
-    EXPIRED = "expired"
-    RENEWED = "renewed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,8 +22,9 @@ from kiosk.journey.face_events import (
 )
 from kiosk.journey.hint import Hint
 from kiosk.people import load_gallery, shown_name
+from models.face_record import ConsentEnd
 from models.store.database import Database, StoreError
-from models.store.kiosk_people import ConsentEnd, consents_of
+from models.store.kiosk_people import consents_of
 from motcua.demo_film import demo_enrolment_frames
 from tests.helpers.scene import SceneCamera
 from tests.helpers.waiting import wait_until

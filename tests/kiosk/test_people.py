@@ -5,9 +5,10 @@ import pytest
 from kiosk import people
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import GalleryError
+from models.face_record import ConsentEnd
 from models.store import kiosk_people
 from models.store.database import Database
-from models.store.kiosk_people import ConsentEnd, consents_of
+from models.store.kiosk_people import consents_of
 from motcua.demo_film import demo_enrolment_frames
 
 KEY = bytes(32)

@@ -1,0 +1,65 @@
+"""The wrapped keys of face records: one small file each, in a directory no backup of the database holds.
+
+Without its key a sealed template is noise for ever, also in yesterday's backup: destroying the key erases.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from models.face_record import PERSON_ID
+
+
+class KeyFiles:
+    """Files in `directory`, which is made when it is missing, readable by their owner alone."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._directory = directory
+
+    def put(self, person_id: str, wrapped_key: bytes) -> None:
+        """Keep the key of this person, in place of an older one; it is on the disk when this returns."""
+        path = self._path(person_id)
+        with tempfile.NamedTemporaryFile(dir=self._directory, prefix=".", delete=False) as draft:
+            draft.write(wrapped_key)
+            draft.flush()
+            os.fsync(draft.fileno())
+        Path(draft.name).replace(path)
+        self._settle()
+
+    def get(self, person_id: str) -> bytes | None:
+        """The key of this person; None when there is none, or no longer."""
+        try:
+            return self._path(person_id).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def destroy(self, person_id: str) -> None:
+        """Overwrite the key of this person and remove it; nothing happens where there is none."""
+        path = self._path(person_id)
+        try:
+            with path.open("r+b") as file:
+                file.write(os.urandom(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+        except FileNotFoundError:
+            return
+        self._settle()
+
+    def person_ids(self) -> frozenset[str]:
+        """Whose keys there are."""
+        return frozenset(path.name for path in self._directory.iterdir() if PERSON_ID.fullmatch(path.name))
+
+    def _path(self, person_id: str) -> Path:
+        """Raises ValueError for an id that came from elsewhere and is none: it names a file here."""
+        if not PERSON_ID.fullmatch(person_id):
+            raise ValueError("this is no person's id")
+        return self._directory / person_id
+
+    def _settle(self) -> None:
+        directory = os.open(self._directory, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
