@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from kiosk.camera import CameraFeed, Frame
-from kiosk.journey.enrolment import Consent
+from kiosk.journey.enrolment import Consent, HeldFace
 from kiosk.journey.errand import NoDossier
 from kiosk.journey.errand_events import (
     DossierCodeTyped,
@@ -65,6 +65,7 @@ from kiosk.journey.face_events import (
     EnrolTouched,
     FaceErased,
     FaceFramed,
+    FaceHeld,
     FaceKept,
     FaceNotErased,
     FaceNotKept,
@@ -273,7 +274,7 @@ class _NoCamera:
 def _messages(visit: int) -> dict[str, list[Message]]:
     """visit: the number that the visit of this moment will have."""
     look_here: list[Message] = [FaceWayTouched()]
-    visitor = Visitor(shown_name=SHOWN_NAME, person_id="person-1")
+    visitor = Visitor(shown_name=SHOWN_NAME, person_id="person-1", is_seen=True)
     greeted = [*look_here, FaceRecognised(visit=visit, visitor=visitor)]
     not_known = [*look_here, FaceNotKnown(visit=visit)]
     enter_code: list[Message] = [AppointmentWayTouched()]
@@ -314,7 +315,9 @@ def _messages(visit: int) -> dict[str, list[Message]]:
     agreed = [*consent, *(ConsentTouched(consent=one) for one in Consent)]
     learning = [*agreed, GoOnTouched()]
     known = [*greeted, *on_paper]
-    erase = [*known, ForgetFaceTouched()]
+    held = HeldFace(since_ms=BOOKED.slot_ms - 300 * 24 * 3600 * 1000, until_ms=BOOKED.slot_ms, times_used=17)
+    erase = [*known, ForgetFaceTouched(), FaceHeld(visit=visit, held=held)]
+    soon = [*known, EnrolmentOffered(visit=visit)]
     erasing = [*erase, GoOnTouched()]
     kept = FaceKept(visit=visit, person_id="person-1", until_ms=BOOKED.slot_ms)
     return {
@@ -435,6 +438,8 @@ def _messages(visit: int) -> dict[str, list[Message]]:
         "face kept": [*learning, kept],
         "face not kept": [*learning, FaceNotKept(visit=visit)],
         "erase face": erase,
+        "known face, soon forgotten": soon,
+        "erase face, or renew": [*soon, *erase[-2:]],
         "erasing a face": erasing,
         "face erased": [*erasing, FaceErased(visit=visit)],
         "face not erased": [*erasing, FaceNotErased(visit=visit)],

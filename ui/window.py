@@ -140,7 +140,7 @@ class KioskWindow(QObject):
         self._take_ticket = TakeTicketModel(kiosk, self._words, self.tell)
         self._enrol_consent = EnrolConsentModel(kiosk, self._words, self.tell)
         self._enrol_look = EnrolLookModel(kiosk, self._words, self.tell)
-        self._erase_face = EraseFaceModel(self.tell)
+        self._erase_face = EraseFaceModel(kiosk, self._words, self.tell)
         self._face_done = FaceDoneModel(kiosk, self._words, self.tell)
         self._rest = RestModel(kiosk, settings.dim_after_s)
         self._refresh()
@@ -255,6 +255,7 @@ class KioskWindow(QObject):
         self._thank_you.refresh()
         self._enrol_consent.refresh()
         self._enrol_look.refresh()
+        self._erase_face.refresh()
         self._face_done.refresh()
         self._rest.refresh()
 

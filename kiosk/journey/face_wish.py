@@ -51,7 +51,7 @@ def wish(state: State, event: Event) -> Step | None:
             return _known(state, person_id, is_seen=True), ()
         case (Screen.TAKE_TICKET, EnrolmentOffered()) if _may_be_asked(state):
             return awake(replace(state, face=replace(face, is_offered=True)))
-        case (Screen.TAKE_TICKET, EnrolTouched()) if face.is_offered:
+        case (Screen.TAKE_TICKET | Screen.ERASE_FACE, EnrolTouched()) if face.is_offered:
             return _go(state, Screen.ENROL_CONSENT)
         case (Screen.TAKE_TICKET, ForgetFaceTouched()) if may_forget(state):
             asking, effects = _go(state, Screen.ERASE_FACE)
@@ -152,7 +152,8 @@ def _known(state: State, person_id: str, *, is_seen: bool) -> State:
 
 
 def _go(state: State, screen: Screen) -> Step:
-    return awake(replace(state, screen=screen, face=FaceWish(), asks_still_there=False, way_back=None))
+    face = FaceWish(is_offered=state.face.is_offered)
+    return awake(replace(state, screen=screen, face=face, asks_still_there=False, way_back=None))
 
 
 def _learn(state: State) -> Step:

@@ -10,19 +10,20 @@ from kiosk.journey.events import FaceHinted, SlipPrinted
 from kiosk.journey.face_events import EnrolmentOffered, FaceErased, FaceFramed, FaceKept
 from kiosk.journey.face_wish import CONSENT_VERSION
 from kiosk.journey.hint import Hint
-from kiosk.journey.visit import Screen
+from kiosk.journey.visit import Screen, Visitor
 from tests.ui.stage import EN, VI, Stage
 from ui.moments import CARD, HALL, SHOWN_NAME
 
 CONSENT_TEXTS = Path(__file__).parents[2] / "docs" / "face-consent.md"
 RECOGNISE = VI["enrol.recognise"].format(centre=HALL.centre)
-KEEP = VI["enrol.keep"]
+KEEP = VI["enrol.keep"].format(centre=HALL.centre)
 
 
 def test_who_came_by_card_is_asked_once_the_paper_is_out_and_agrees_to_each_by_itself(stage: Stage) -> None:
     stage.show("ticket printed")
     assert VI["enrol.offer"] not in stage.reads()
-    stage.kiosk.state = replace(stage.kiosk.state, card=CARD)
+    holder = Visitor(shown_name=CARD.shown_name)
+    stage.kiosk.state = replace(stage.kiosk.state, card=CARD, visitor=holder)
     stage.tell(EnrolmentOffered(visit=stage.kiosk.state.visit))
     assert VI["enrol.offer"] in stage.reads()
     stage.touch(VI["enrol.learn_more"])
@@ -31,7 +32,12 @@ def test_who_came_by_card_is_asked_once_the_paper_is_out_and_agrees_to_each_by_i
     stage.touch(KEEP)
     stage.touch(VI["enrol.go_on"])
     assert [effect for effect in stage.effects if isinstance(effect, LearnFace)] == [
-        LearnFace(visit=stage.kiosk.state.visit, shown_name=CARD.shown_name, consent=f"{CONSENT_VERSION}/vi")
+        LearnFace(
+            visit=stage.kiosk.state.visit,
+            shown_name=CARD.shown_name,
+            consent=f"{CONSENT_VERSION}/vi",
+            card_number=CARD.number,
+        )
     ]
 
 
@@ -75,6 +81,20 @@ def test_who_is_known_by_face_erases_it_with_two_touches_and_the_name_goes(stage
     stage.tell(FaceErased(visit=visit))
     assert VI["face.erased"] in stage.reads()
     assert not any(SHOWN_NAME in text for text in stage.reads())
+
+
+def test_who_is_known_sees_since_when_until_when_and_how_often_they_were_recognised(stage: Stage) -> None:
+    stage.show("erase face")
+    reads = stage.reads()
+    assert VI["erase.held"].format(since="26/01/2025", until="22/11/2025") in reads
+    assert VI["erase.used"].format(n=17) in reads
+    assert VI["erase.renew"] not in reads
+
+
+def test_who_is_soon_forgotten_can_renew_from_there(stage: Stage) -> None:
+    stage.show("erase face, or renew")
+    stage.touch(VI["erase.renew"])
+    assert stage.kiosk.state.screen is Screen.ENROL_CONSENT
 
 
 def test_who_touched_erase_by_mistake_keeps_the_face(stage: Stage) -> None:

@@ -7,6 +7,7 @@ Rectangle {
     id: known
 
     required property string name
+    required property bool is_seen
 
     signal denied
 
@@ -25,7 +26,7 @@ Rectangle {
         spacing: Theme.px.padding
 
         Icon {
-            name: "person"
+            name: known.is_seen ? "face" : "person"
             colour: Theme.colour.action
         }
         ColumnLayout {

@@ -29,6 +29,7 @@ Item {
                 Layout.row: screen.is_low ? 1 : 0
                 visible: name !== ""
                 name: screen.model.visitor
+                is_seen: screen.model.is_seen
                 onDenied: screen.model.say_not_me()
             }
             Label {

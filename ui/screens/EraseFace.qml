@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import MotCua
 import "../components"
 
-// "Shall my face be erased?"
+// "What is kept of my face, and for how long?"
 Item {
     id: screen
 
@@ -19,6 +19,7 @@ Item {
         }
         SignInRound {
             Layout.alignment: Qt.AlignHCenter
+            visible: screen.height > Theme.px.text_main * 26 // else the words need the room
             name: "face"
         }
         Centred {
@@ -30,6 +31,17 @@ Item {
         }
         Centred {
             Layout.fillWidth: true
+            words: screen.model.held
+            visible: words !== ""
+            font.weight: Font.DemiBold
+        }
+        Centred {
+            Layout.fillWidth: true
+            words: screen.model.used
+            visible: words !== ""
+        }
+        Centred {
+            Layout.fillWidth: true
             words: Words.say["erase.about"]
         }
         Item {
@@ -38,6 +50,15 @@ Item {
         Button {
             Layout.fillWidth: true
             main: true
+            visible: screen.model.may_renew
+            text: Words.say["erase.renew"]
+            sign: "face"
+            onClicked: screen.model.renew()
+        }
+        Button {
+            Layout.fillWidth: true
+            Layout.preferredHeight: Theme.px.key_main
+            main: !screen.model.may_renew
             text: Words.say["erase.yes"]
             onClicked: screen.model.erase()
         }

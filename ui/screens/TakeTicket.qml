@@ -134,7 +134,7 @@ Item {
         Aside {
             Layout.fillWidth: true
             visible: screen.model.offers_erasure
-            text: Words.say["erase.offer"]
+            text: screen.model.remembered
             key_text: Words.say["erase.ask"]
             onTouched: screen.model.forget_face()
         }

@@ -33,6 +33,12 @@ class ChooseServiceModel(QObject):
         visitor = self._kiosk.state.visitor
         return visitor.shown_name if visitor else ""
 
+    @Property(bool, notify=changed)
+    def is_seen(self) -> bool:
+        """Whether the camera has seen that it is they."""
+        visitor = self._kiosk.state.visitor
+        return visitor is not None and visitor.is_seen
+
     @Property(str, notify=changed)
     def title(self) -> str:
         offer, no_numbers = self._kiosk.offer, self._kiosk.no_numbers

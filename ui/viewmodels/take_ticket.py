@@ -121,11 +121,16 @@ class TakeTicketModel(QObject):
 
     @Property(bool, notify=changed)
     def offers_enrolment(self) -> bool:
-        return self._kiosk.state.face.is_offered
+        return self._kiosk.state.face.is_offered and not self.offers_erasure
 
     @Property(bool, notify=changed)
     def offers_erasure(self) -> bool:
         return may_forget(self._kiosk.state)
+
+    @Property(str, notify=changed)
+    def remembered(self) -> str:
+        """That the visitor's face is kept, and whether that soon ends."""
+        return self._words.text("erase.soon" if self._kiosk.state.face.is_offered else "erase.offer")
 
     @Slot()
     def enrol(self) -> None:
