@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 from kiosk.camera import CameraFeed, Frame
 from kiosk.faces.engine import FaceEngine, FaceError
+from kiosk.faces.guard import Guard
 from kiosk.faces.recogniser import Learner, Recogniser
 from kiosk.journey.deeds import EraseFace, LearnFace, OfferEnrolment
 from kiosk.journey.events import Event, FaceHinted
 from kiosk.journey.face_events import (
     EnrolmentOffered,
+    FaceChallenged,
     FaceErased,
     FaceFramed,
     FaceKept,
@@ -23,7 +25,7 @@ from kiosk.worker import Worker
 from models.face_record import ConsentEnd
 from models.store.database import Database, StoreError
 
-_REST_S = 0.25  # five pictures of more than one moment: a face is learnt over a second or longer
+_REST_S = 0.15  # eight pictures of more than one moment: a face is learnt over a second or longer
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,7 @@ class FaceKeeper:
     """Changes who is known here, and lets `recogniser` know.
 
     offers: whether citizens are asked; whoever is known can be erased all the same. sees: whether the camera
-    gives pictures at the moment.
+    gives pictures at the moment. guard: whom it asks to turn the head; nobody without one.
     """
 
     def __init__(
@@ -44,16 +46,18 @@ class FaceKeeper:
         database: Database,
         key: bytes,
         offers: bool,
+        guard: Guard | None = None,
     ) -> None:
         self.sees = True
         self._offers = offers
+        self._guard = guard
         self._engine = engine
         self._recogniser = recogniser
         self._database = database
         self._key = key
         self._frames = NewestFrame(camera, self._look, name="face-keeper", rest_s=_REST_S)
         self._learning: tuple[LearnFace, Learner] | None = None
-        self._last_hint: Hint | None = None
+        self._last_said: Event | None = None
         self._erasing = Worker("erase-face", longest_s=60)
         self.pulse = self._erasing.pulse
         self._post: Callable[[Event], None] = lambda _event: None
@@ -70,7 +74,7 @@ class FaceKeeper:
                 if self._offers and self.sees:
                     self._post(EnrolmentOffered(visit=visit))
             case LearnFace():
-                self._learning, self._last_hint = (effect, Learner(self._engine)), None
+                self._learning, self._last_said = (effect, Learner(self._engine, self._guard)), None
                 self._frames.start(effect.visit)
             case EraseFace():
                 self._erasing.submit(self._erase, effect)
@@ -95,15 +99,20 @@ class FaceKeeper:
             hint = learner.feed(frame)
             if learner.template is not None:
                 self._keep(wish, learner)
-            elif hint is Hint.OK:
-                self._post(FaceFramed(visit=visit, good_frames=learner.good_frames))
-            elif hint is not self._last_hint:
-                self._post(FaceHinted(visit=visit, hint=hint))
-            self._last_hint = hint
+            elif learner.has_failed:
+                self._frames.end(visit)
+                self._post(FaceNotKept(visit=visit))
+            else:
+                self._say(_news(visit, hint, learner))
         except Exception:  # the citizen must hear of it, whatever it was
             log.exception("a face could not be kept")
             self._frames.end(visit)
             self._post(FaceNotKept(visit=visit))
+
+    def _say(self, news: Event) -> None:
+        if news != self._last_said:
+            self._last_said = news
+            self._post(news)
 
     def _keep(self, wish: LearnFace, learner: Learner) -> None:
         template = learner.template
@@ -134,3 +143,11 @@ class FaceKeeper:
 
     def _know_again(self) -> None:
         self._recogniser.know(load_gallery(self._database, self._engine, self._key))
+
+
+def _news(visit: int, hint: Hint, learner: Learner) -> Event:
+    if learner.challenge is not None:
+        return FaceChallenged(visit=visit, challenge=learner.challenge)
+    if hint is Hint.OK:
+        return FaceFramed(visit=visit, good_frames=learner.good_frames)
+    return FaceHinted(visit=visit, hint=hint)

@@ -57,6 +57,8 @@ class KioskConfig:
     token: the secret `motcua hall enrol-kiosk` printed. face_key: file with the key that opens the face
     templates; made on first use, readable by its owner only. enrol_faces: whether citizens are asked if they
     want to be recognised next time. ca_file: the certificate authority of the hall.
+    liveness: when somebody is asked to turn the head before the camera, so that no photograph is taken for
+    them; "sometimes" is when there is a reason, and one time in ten (docs/operate.md).
     staff_pin_hash: what `motcua kiosk set-pin` printed; without it there is no staff panel.
     dossiers, opinions: who is asked about dossiers and who takes opinions; the stand-in is for training.
     """
@@ -70,6 +72,7 @@ class KioskConfig:
     paper: Literal["80mm", "58mm"] = "80mm"
     face_key: Path = Path("var/face.key")
     enrol_faces: bool = False
+    liveness: Literal["never", "sometimes", "always"] = "sometimes"
     ca_file: str | None = None
     staff_pin_hash: Annotated[str, Field(pattern=HASH_PATTERN)] | None = None
     dossiers: Literal["none", "stand-in"] = "none"

@@ -25,7 +25,9 @@ from kiosk.effects import EffectRunner
 from kiosk.face_keeper import FaceKeeper
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
+from kiosk.faces.guard import Guard, Liveness
 from kiosk.faces.recogniser import Recogniser
+from kiosk.faces.risk import load_risk_signals
 from kiosk.faces.vault import load_or_create_key
 from kiosk.journey.events import KioskStopped
 from kiosk.journey.health import Sight
@@ -263,7 +265,8 @@ def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], 
     try:
         engine = BlazeMobileFaceNet()
         key = load_or_create_key(config.face_key)
-        recogniser = Recogniser(engine, load_gallery(database, engine, key))
+        guard = Guard(Liveness(config.liveness), signals=load_risk_signals())
+        recogniser = Recogniser(engine, load_gallery(database, engine, key), guard=guard)
     except (AssetError, FaceError, OSError) as error:
         log.error("no face check-in: %s", error)
         return None
@@ -293,5 +296,6 @@ def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], 
         database=database,
         key=key,
         offers=config.enrol_faces,
+        guard=guard,
     )
     return _Faces(engine=engine, camera=feed, watcher=watcher, keeper=keeper)

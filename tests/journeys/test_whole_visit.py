@@ -69,6 +69,7 @@ def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
                 f'server_url = "{url}"\ntoken = "{TOKEN}"\n'
                 f'database = "sqlite:///{tmp_path}/kiosk.db"\nface_key = "{tmp_path}/face.key"\n'
                 f'camera = "{film}"\nprinter = "escpos:127.0.0.1:{printer.port}"\n'
+                'liveness = "never"\n'  # the film shows photographs
                 "[window]\nfullscreen = false\n"
             )
             screens = tmp_path / "screens"
