@@ -24,6 +24,10 @@ _DEVICE_SIZE_PX = (1280, 720)
 _DEVICES_TO_TRY = 10
 _STOP_PATIENCE_S = 2.0
 _REOPEN_PAUSE_S = 10.0
+# Noise changes every frame of a working sensor; a driver that hangs hands out the last one for ever.
+_FROZEN_AFTER_S = 2.0
+_FROZEN_STEP_PX = 16  # one pixel in 256 is compared
+_FLAT_GREYS = 16  # a closed shutter is as still as that, and nothing hangs
 _LONGEST_READ_S = 30.0  # a camera that is pulled out is noticed within ten
 
 
@@ -61,7 +65,16 @@ class Camera(Protocol):
 class DeviceCamera:
     """A camera plugged into this machine."""
 
-    def __init__(self, index: int, size_px: tuple[int, int] = _DEVICE_SIZE_PX) -> None:
+    def __init__(
+        self,
+        index: int,
+        size_px: tuple[int, int] = _DEVICE_SIZE_PX,
+        *,
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock_s = clock_s
+        self._last_look: Frame | None = None
+        self._changed_s = clock_s()
         self._source = f"{DEVICE_PREFIX}{index}"
         with _quiet_opencv():
             self._capture = cv2.VideoCapture(index, cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY)
@@ -77,11 +90,21 @@ class DeviceCamera:
         self.fps = self._capture.get(cv2.CAP_PROP_FPS) or 30.0
 
     def read(self) -> Frame:
-        """Wait for the next frame. Raises CameraError when the camera was unplugged."""
-        good, frame = self._capture.read()
+        """Wait for the next frame. Raises CameraError when the camera was unplugged, or is frozen."""
+        good, read = self._capture.read()
         if not good:
             raise CameraError(CameraFault.FRAMES_STOPPED, self._source)
-        return np.asarray(frame, dtype=np.uint8)
+        frame = np.asarray(read, dtype=np.uint8)
+        if self._is_frozen(frame):
+            raise CameraError(CameraFault.FRAMES_STOPPED, self._source)
+        return frame
+
+    def _is_frozen(self, frame: Frame) -> bool:
+        look = frame[::_FROZEN_STEP_PX, ::_FROZEN_STEP_PX].copy()
+        stands = self._last_look is not None and np.array_equal(look, self._last_look)
+        if not stands or np.ptp(look) < _FLAT_GREYS:
+            self._last_look, self._changed_s = look, self._clock_s()
+        return self._clock_s() - self._changed_s > _FROZEN_AFTER_S
 
     def close(self) -> None:
         self._capture.release()

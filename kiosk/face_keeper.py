@@ -7,6 +7,7 @@ from kiosk.camera import CameraFeed, Frame
 from kiosk.face_store import FaceStore
 from kiosk.face_verifier import FaceVerifier
 from kiosk.faces.engine import FaceEngine, FaceError
+from kiosk.faces.guard import Guard
 from kiosk.faces.recogniser import Learner
 from kiosk.journey.deeds import (
     EraseFace,
@@ -20,6 +21,7 @@ from kiosk.journey.deeds import (
 from kiosk.journey.events import Event, FaceHinted
 from kiosk.journey.face_events import (
     EnrolmentOffered,
+    FaceChallenged,
     FaceErased,
     FaceFramed,
     FaceHeld,
@@ -34,7 +36,7 @@ from models.face_record import ConsentEnd
 from models.store.database import StoreError
 from models.store.kiosk_faces import Deed
 
-_REST_S = 0.25  # five pictures of more than one moment: a face is learnt over a second or longer
+_REST_S = 0.15  # eight pictures of more than one moment: a face is learnt over a second or longer
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class FaceKeeper:
     """Does what a visit asks about the visitor's face.
 
     offers: whether citizens are asked; whoever is known can be erased all the same. sees: whether the camera
-    gives pictures at the moment.
+    gives pictures at the moment. guard: whom it asks to turn the head; nobody without one.
     """
 
     def __init__(
@@ -54,15 +56,17 @@ class FaceKeeper:
         store: FaceStore,
         verifier: FaceVerifier,
         offers: bool,
+        guard: Guard | None = None,
     ) -> None:
         self.sees = True
         self._offers = offers
+        self._guard = guard
         self._engine = engine
         self._store = store
         self._verifier = verifier
         self._frames = NewestFrame(camera, self._look, name="face-keeper", rest_s=_REST_S)
         self._learning: tuple[LearnFace, Learner] | None = None
-        self._last_hint: Hint | None = None
+        self._last_said: Event | None = None
         self._storing = Worker("face-store", longest_s=60)
         self.pulses = (self._storing.pulse, verifier.pulse)
         self._post: Callable[[Event], None] = lambda _event: None
@@ -85,7 +89,7 @@ class FaceKeeper:
                 if self._offers and self.sees:
                     self._storing.submit(self._offer, effect)
             case LearnFace():
-                self._learning, self._last_hint = (effect, Learner(self._engine)), None
+                self._learning, self._last_said = (effect, Learner(self._engine, self._guard)), None
                 self._frames.start(effect.visit)
             case TellHeldFace():
                 self._storing.submit(self._tell, effect)
@@ -114,15 +118,20 @@ class FaceKeeper:
             hint = learner.feed(frame)
             if learner.template is not None:
                 self._keep(wish, learner)
-            elif hint is Hint.OK:
-                self._post(FaceFramed(visit=visit, good_frames=learner.good_frames))
-            elif hint is not self._last_hint:
-                self._post(FaceHinted(visit=visit, hint=hint))
-            self._last_hint = hint
+            elif learner.has_failed:
+                self._frames.end(visit)
+                self._post(FaceNotKept(visit=visit))
+            else:
+                self._say(_news(visit, hint, learner))
         except Exception:  # the citizen must hear of it, whatever it was
             log.exception("a face could not be kept")
             self._frames.end(visit)
             self._post(FaceNotKept(visit=visit))
+
+    def _say(self, news: Event) -> None:
+        if news != self._last_said:
+            self._last_said = news
+            self._post(news)
 
     def _keep(self, wish: LearnFace, learner: Learner) -> None:
         template = learner.template
@@ -165,3 +174,11 @@ class FaceKeeper:
             return
         log.info("face of %s erased", effect.person_id)
         self._post(FaceErased(visit=effect.visit))
+
+
+def _news(visit: int, hint: Hint, learner: Learner) -> Event:
+    if learner.challenge is not None:
+        return FaceChallenged(visit=visit, challenge=learner.challenge)
+    if hint is Hint.OK:
+        return FaceFramed(visit=visit, good_frames=learner.good_frames)
+    return FaceHinted(visit=visit, hint=hint)

@@ -8,6 +8,8 @@ from kiosk.face_store import FaceStore
 from kiosk.faces.engine import Picture
 from kiosk.faces.recogniser import Recogniser, Verdict
 from kiosk.journey.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
+from kiosk.journey.face_events import FaceChallenged
+from kiosk.journey.head_turn import Challenge
 from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Visitor
 from kiosk.newest_frame import NewestFrame
@@ -24,7 +26,7 @@ class FaceWatcher:
         self._recogniser = recogniser
         self._store = store
         self._camera_failed = False
-        self._last_hint: tuple[int, Hint] | None = None
+        self._last_said: tuple[int, Hint, Challenge | None] | None = None
         self._post: Callable[[Event], None] = lambda _event: None
 
     def open(self, post: Callable[[Event], None]) -> None:
@@ -82,6 +84,11 @@ class FaceWatcher:
                 self._post(FaceNotKnown(visit=visit))
                 self._frames.end(visit)
             case _:
-                if (visit, look.hint) != self._last_hint:
-                    self._last_hint = (visit, look.hint)
+                said = (visit, look.hint, look.challenge)
+                if said == self._last_said:
+                    return
+                self._last_said = said
+                if look.challenge is None:
                     self._post(FaceHinted(visit=visit, hint=look.hint))
+                else:
+                    self._post(FaceChallenged(visit=visit, challenge=look.challenge))

@@ -58,6 +58,8 @@ class KioskConfig:
     enrol_faces: whether citizens are asked if they want to be recognised next time. face_secret: file with
     the hall's face secret, the same on all its kiosks; made on first use, readable by its owner only.
     face_keys: directory for the keys of face records, which no backup should hold.
+    liveness: when somebody is asked to turn the head before the camera, so that no photograph is taken for
+    them; "sometimes" is when there is a reason, and one time in ten (docs/operate.md).
     staff_pin_hash: what `motcua kiosk set-pin` printed; without it there is no staff panel.
     dossiers, opinions: who is asked about dossiers and who takes opinions; the stand-in is for training.
     """
@@ -72,6 +74,7 @@ class KioskConfig:
     face_secret: Path = Path("var/face.secret")
     face_keys: Path = Path("var/face-keys")
     enrol_faces: bool = False
+    liveness: Literal["never", "sometimes", "always"] = "sometimes"
     ca_file: str | None = None
     staff_pin_hash: Annotated[str, Field(pattern=HASH_PATTERN)] | None = None
     dossiers: Literal["none", "stand-in"] = "none"

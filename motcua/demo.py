@@ -19,7 +19,7 @@ from pathlib import Path
 
 from assets import AssetError
 from kiosk import clock
-from kiosk.camera import CameraError, find_device
+from kiosk.camera import DEVICE_PREFIX, CameraError, find_device
 from kiosk.desks import today
 from kiosk.faces.engine import FaceError
 from kiosk.faces.recogniser import enrol
@@ -152,6 +152,8 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
     processes.start("server", ["server", "--config", str(run_dir / "server.toml")])
     printer = processes.wait_for_line("printer", "printer is listening on ")
     (run_dir / CARD_FILE).write_text(DEMO_CARD)
+    # The people of the film are photographs: they cannot turn their heads.
+    liveness = "sometimes" if stage.camera.startswith(DEVICE_PREFIX) else "never"
     kiosk_toml = run_dir / "kiosk.toml"
     kiosk_toml.touch(mode=0o600)
     kiosk_toml.write_text(
@@ -161,7 +163,7 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
         f'face_secret = "{run_dir}/face.secret"\nface_keys = "{run_dir}/face-keys"\n'
         f'camera = "{stage.camera}"\n'
         f'card_reader = "{run_dir}/{CARD_FILE}"\n'
-        "enrol_faces = true\n"
+        f'enrol_faces = true\nliveness = "{liveness}"\n'
         f'printer = "escpos:{printer}"\n'
         'dossiers = "stand-in"\nopinions = "stand-in"\n'
         "[window]\nfullscreen = false\n"

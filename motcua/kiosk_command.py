@@ -24,7 +24,9 @@ from kiosk.effects import EffectRunner
 from kiosk.face_keeper import FaceKeeper
 from kiosk.face_verifier import FaceVerifier
 from kiosk.faces.engine import FaceEngine, FaceError
+from kiosk.faces.guard import Guard, Liveness
 from kiosk.faces.recogniser import Recogniser
+from kiosk.faces.risk import load_risk_signals
 from kiosk.journey.events import KioskStopped
 from kiosk.journey.health import Sight
 from kiosk.key_sound import open_key_sound
@@ -261,7 +263,8 @@ def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], 
     try:
         parts = open_face_parts(config, database)
         engine, store = parts.engine, parts.store
-        recogniser = Recogniser(engine, store.gallery(engine))
+        guard = Guard(Liveness(config.liveness), signals=load_risk_signals())
+        recogniser = Recogniser(engine, store.gallery(engine), guard=guard)
     except (AssetError, FaceError, OSError) as error:
         log.error("no face check-in: %s", error)
         return None
@@ -290,6 +293,7 @@ def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], 
         store=store,
         verifier=FaceVerifier(feed, engine, store, parts.engine_of),
         offers=config.enrol_faces,
+        guard=guard,
     )
     store.on_change = lambda: recogniser.know(store.gallery(engine))
     return _Faces(engine=engine, camera=feed, watcher=watcher, keeper=keeper)

@@ -63,6 +63,7 @@ from kiosk.journey.face_events import (
     ConsentTouched,
     EnrolmentOffered,
     EnrolTouched,
+    FaceChallenged,
     FaceErased,
     FaceFramed,
     FaceHeld,
@@ -72,6 +73,7 @@ from kiosk.journey.face_events import (
     ForgetFaceTouched,
     GoOnTouched,
 )
+from kiosk.journey.head_turn import Challenge, Turn
 from kiosk.journey.hint import Hint
 from kiosk.journey.staff_events import PaperChanged
 from kiosk.journey.telex import LONGEST as LONGEST_TYPED
@@ -331,6 +333,14 @@ def _messages(visit: int) -> dict[str, list[Message]]:
         "attract, card not read": [CardNotRead(why=Misread.OTHER)],
         "look here": look_here,
         "look here, longest hint": [*look_here, FaceHinted(visit=visit, hint=Hint.TOO_DARK)],
+        "look here, turn left": [
+            *look_here,
+            FaceChallenged(visit=visit, challenge=Challenge(turn=Turn.LEFT, done=0, of=3)),
+        ],
+        "look here, look straight": [
+            *look_here,
+            FaceChallenged(visit=visit, challenge=Challenge(turn=Turn.STRAIGHT, done=2, of=3)),
+        ],
         "enter code": enter_code,
         "enter code, with a camera": enter_code,
         "checking a code": checking,
@@ -435,6 +445,10 @@ def _messages(visit: int) -> dict[str, list[Message]]:
         "enrol look": learning,
         "enrol look, longest hint": [*learning, FaceHinted(visit=visit, hint=Hint.TOO_DARK)],
         "enrol look, three of five": [*learning, FaceFramed(visit=visit, good_frames=3)],
+        "enrol look, turn right": [
+            *learning,
+            FaceChallenged(visit=visit, challenge=Challenge(turn=Turn.RIGHT, done=1, of=4)),
+        ],
         "face kept": [*learning, kept],
         "face not kept": [*learning, FaceNotKept(visit=visit)],
         "erase face": erase,

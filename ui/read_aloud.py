@@ -6,11 +6,11 @@ Only what stands on the screen; a visitor's name is never spoken in a hall full 
 from kiosk.journey.enrolment import Consent
 from kiosk.journey.errand import DossierQuestion, Draft
 from kiosk.journey.face_wish import CONSENT_VERSION
-from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Help, Misread, Notice, Paper, Screen, State
 from kiosk.kiosk import Kiosk
 from models.dossier import EXAMPLE_CODE, NextStep
 from ui.i18n import Words
+from ui.viewmodels.look_here import what_helps
 from ui.viewmodels.take_ticket import what_of_paper
 
 # The heading of each screen, and the instruction under it.
@@ -73,7 +73,7 @@ class ReadAloud:
         if state.screen is Screen.CHOOSE_SERVICE and state.visitor is not None:
             said.insert(0, self._words.text("choose.known"))
         if state.screen is Screen.LOOK_HERE:
-            said.append(self._words.text(f"hint.{state.hint}"))
+            said.append(what_helps(state, self._words))
         if state.is_checking:
             said = [self._words.text("code.checking")]
         if state.no_check_in is not None:
@@ -102,8 +102,7 @@ class ReadAloud:
                 about = self._words.text("enrol.about", version=CONSENT_VERSION)
                 return [about, *(self._words.text(key, centre=centre) for key in keys)]
             case Screen.ENROL_LOOK:
-                hint = state.hint
-                return [self._words.text("enrol.seen" if hint is Hint.OK else f"hint.{hint}")]
+                return [what_helps(state, self._words)]
             case Screen.FACE_DONE:
                 return [self._words.text(f"face.{state.face.outcome}")]
         return []

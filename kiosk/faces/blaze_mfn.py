@@ -33,6 +33,9 @@ class BlazeMobileFaceNet:
     def detect(self, rgb: Picture) -> list[Face]:
         return self._blazeface.find(rgb)
 
+    def glimpse(self, rgb: Picture) -> list[Face]:
+        return self._blazeface.glimpse(rgb)
+
     def quality(self, rgb: Picture, face: Face) -> Quality:
         grey = cv2.cvtColor(align(rgb, face), cv2.COLOR_RGB2GRAY)
         eye_line = face.points[1] - face.points[0]

@@ -100,6 +100,22 @@ class Quality:
     yaw: float
     roll_deg: float
 
+    @property
+    def score(self) -> float:
+        """0..1, for choosing among pictures that all pass: as good as what is worst about this one.
+
+        1 from ENROL_GATES' size and sharpness on, straight, and in the middle of the light they allow.
+        """
+        dark, light = ENROL_GATES.grey_min, ENROL_GATES.grey_max
+        off_light = abs(self.grey - (dark + light) / 2) / ((light - dark) / 2)
+        worst = min(
+            self.inter_eye_px / ENROL_GATES.inter_eye_px,
+            self.sharpness / ENROL_GATES.sharpness,
+            1 - 0.5 * abs(self.yaw) / ENROL_GATES.yaw_max,
+            1 - 0.5 * off_light,
+        )
+        return min(max(worst, 0.0), 1.0)
+
     def hint(self, gates: Gates) -> Hint:
         """The first thing to ask of the person, nearest cause first; OK when the picture may be used."""
         if self.inter_eye_px < gates.inter_eye_px:

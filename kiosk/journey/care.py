@@ -19,7 +19,9 @@ from kiosk.journey.events import (
     StillHereTouched,
     TextSizeTouched,
 )
-from kiosk.journey.patience import patience_s
+from kiosk.journey.head_turn import Challenge
+from kiosk.journey.hint import Hint
+from kiosk.journey.patience import TURN_S, patience_s
 from kiosk.journey.visit import Help, Misread, Preferences, Screen, State
 
 Step = tuple[State, tuple[Effect, ...]]
@@ -62,6 +64,12 @@ def timed(state: State, after_s: float, *effects: Effect) -> Step:
     """Let `after_s` be what now counts, and no earlier limit. What was misread before is no news any more."""
     waiting = replace(state, timer=state.timer + 1, misread=Misread.NONE)
     return waiting, (*effects, StartTimer(timer=waiting.timer, after_s=after_s))
+
+
+def challenged(state: State, challenge: Challenge) -> Step:
+    """The visitor is asked to turn the head: time for all the turns begins with the first."""
+    asked = replace(state, challenge=challenge, hint=Hint.OK)
+    return timed(asked, TURN_S) if state.challenge is None else (asked, ())
 
 
 def _prefer(usual: Preferences, event: PreferenceTouched) -> Preferences:

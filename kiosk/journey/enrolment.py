@@ -23,7 +23,7 @@ class FaceOutcome(StrEnum):
 
 
 GOOD_FRAMES = 5
-"""Pictures a face is learnt from: their mean took webcam rejections at cosine .735 from 0.6 % to none."""
+"""Parts in which learning a face is shown, as many as pictures are averaged (kiosk/faces/sight.py)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.journey.enrolment import Consent, HeldFace
+from kiosk.journey.head_turn import Challenge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,14 @@ class FaceFramed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FaceChallenged:
+    """The visitor is asked to turn the head, and has done so much of it."""
+
+    visit: int
+    challenge: Challenge
+
+
+@dataclass(frozen=True, kw_only=True)
 class FaceKept:
     """The face is safely stored until `until_ms`, under `person_id`."""
 
@@ -106,6 +115,7 @@ FaceWishEvent = (
     | GoOnTouched
     | DeclineTouched
     | FaceFramed
+    | FaceChallenged
     | FaceKept
     | FaceNotKept
     | FaceErased

@@ -6,7 +6,7 @@ is not kept: what was stored for them by then is erased.
 
 from dataclasses import replace
 
-from kiosk.journey.care import Step, awake, timed
+from kiosk.journey.care import Step, awake, challenged, timed
 from kiosk.journey.deeds import (
     EraseFace,
     LearnFace,
@@ -22,6 +22,7 @@ from kiosk.journey.face_events import (
     ConsentTouched,
     EnrolmentOffered,
     EnrolTouched,
+    FaceChallenged,
     FaceErased,
     FaceFramed,
     FaceHeld,
@@ -67,6 +68,8 @@ def wish(state: State, event: Event) -> Step | None:
             return replace(state, hint=hint), ()
         case (Screen.ENROL_LOOK, FaceFramed(good_frames=good_frames)):
             return replace(state, hint=Hint.OK, face=replace(face, good_frames=good_frames)), ()
+        case (Screen.ENROL_LOOK, FaceChallenged(challenge=challenge)):
+            return challenged(state, challenge)
         case (Screen.ENROL_LOOK, FaceKept(until_ms=until_ms)):
             return _done(replace(state, face=replace(face, kept_until_ms=until_ms)), FaceOutcome.KEPT)
         case (Screen.ENROL_LOOK, FaceNotKept() | CameraFailed()):
@@ -161,6 +164,7 @@ def _learn(state: State) -> Step:
         state,
         screen=Screen.ENROL_LOOK,
         hint=Hint.NO_FACE,
+        challenge=None,
         face=replace(state.face, good_frames=0, outcome=FaceOutcome.NONE),
         asks_still_there=False,
     )
@@ -185,5 +189,6 @@ def _erase(state: State) -> Step:
 
 
 def _done(state: State, outcome: FaceOutcome) -> Step:
-    done = replace(state, screen=Screen.FACE_DONE, hint=Hint.OK, face=replace(state.face, outcome=outcome))
+    face = replace(state.face, outcome=outcome)
+    done = replace(state, screen=Screen.FACE_DONE, hint=Hint.OK, challenge=None, face=face)
     return awake(done, StopWatching())

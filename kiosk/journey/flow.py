@@ -13,7 +13,7 @@ builds that state from nothing.
 from dataclasses import replace
 
 from kiosk.journey.ask_dossier import ask_dossier
-from kiosk.journey.care import Step, attend, awake, begun, timed
+from kiosk.journey.care import Step, attend, awake, begun, challenged, timed
 from kiosk.journey.claims import claim, denied, introduced
 from kiosk.journey.deeds import (
     EraseFace,
@@ -58,6 +58,7 @@ from kiosk.journey.events import (
 from kiosk.journey.face_events import (
     DeclineTouched,
     EnrolmentOffered,
+    FaceChallenged,
     FaceErased,
     FaceFramed,
     FaceHeld,
@@ -129,6 +130,7 @@ def step(state: State, event: Event) -> Step:
             | OpinionNotGiven()
             | EnrolmentOffered()
             | FaceFramed()
+            | FaceChallenged()
             | FaceNotKept()
             | FaceErased()
             | FaceNotErased()
@@ -221,6 +223,7 @@ def _look(state: State) -> Step:
         state,
         screen=Screen.LOOK_HERE,
         hint=Hint.NO_FACE,
+        challenge=None,
         notice=Notice.NONE,
         asks_still_there=False,
         way_back=None,
@@ -232,6 +235,8 @@ def _at_look_here(state: State, event: Event) -> Step:
     match event:
         case FaceHinted(hint=hint):
             return replace(state, hint=hint), ()
+        case FaceChallenged(challenge=challenge):
+            return challenged(state, challenge)
         case FaceRecognised(visitor=visitor):
             # Choosing a service says that the name is right.
             return _choose(replace(denied(state), visitor=visitor))
@@ -357,6 +362,7 @@ def _choose(state: State, notice: Notice = Notice.NONE, way_back: Screen | None 
         question=Question(),
         dossier=DossierQuestion(),
         hint=Hint.OK,
+        challenge=None,
         notice=notice,
         asks_still_there=False,
         way_back=way_back,

@@ -11,4 +11,5 @@ class Hint(StrEnum):
     LOOK_STRAIGHT = "look_straight"
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
+    TAKE_OFF_MASK = "take_off_mask"
     HOLD_STILL = "hold_still"

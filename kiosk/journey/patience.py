@@ -4,11 +4,13 @@ Pure. People are given time by what they have to do; machines have limits of the
 """
 
 from kiosk.journey.enrolment import FaceOutcome
+from kiosk.journey.head_turn import TURNS_S
 from kiosk.journey.visit import Help, Misread, Paper, Preferences, Screen, State
 
 LOOK_S = 6.0  # no match by then: go on without a face, calmly
 CHECKING_S = 20.0  # the hall may have to be asked
 PRINTING_S = 20.0
+TURN_S = TURNS_S + 1.0  # whoever is too slow is told so by who looks; this is for when nobody does
 LEARN_S = 20.0  # five good pictures of somebody who must first find the place to stand
 ERASING_S = 10.0
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from kiosk.journey.enrolment import FaceWish
 from kiosk.journey.errand import DossierQuestion, Draft
+from kiosk.journey.head_turn import Challenge
 from kiosk.journey.health import Health
 from kiosk.journey.hint import Hint
 from kiosk.journey.telex import Typed
@@ -217,6 +218,7 @@ class State:
 
     card: what the visitor's identity card says. misread: that one was held up which was not read.
     face: what is to become of the visitor's face here.
+    challenge: which way the visitor is asked to turn the head; None while nothing of the kind is asked.
     code: of an appointment, as far as it was entered. is_checking: all of it was, and it is being looked up.
     no_check_in: why that gave no number; appointment: the one it was about, where one was found.
     priority: the class the visitor claims to belong to. is_for_relative: the visitor acts for somebody else.
@@ -233,6 +235,7 @@ class State:
     face: FaceWish = field(default_factory=FaceWish)
     misread: Misread = Misread.NONE
     hint: Hint = Hint.OK
+    challenge: Challenge | None = None
     notice: Notice = Notice.NONE
     code: str = ""
     is_checking: bool = False

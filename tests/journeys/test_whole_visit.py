@@ -73,6 +73,7 @@ def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
                 f'database = "sqlite:///{tmp_path}/kiosk.db"\n'
                 f'face_secret = "{tmp_path}/face.secret"\nface_keys = "{tmp_path}/face-keys"\n'
                 f'camera = "{film}"\nprinter = "escpos:127.0.0.1:{printer.port}"\n'
+                'liveness = "never"\n'  # the film shows photographs
                 "[window]\nfullscreen = false\n"
             )
             screens = tmp_path / "screens"

@@ -12,6 +12,7 @@ import assets
 import ui
 from kiosk.journey.enrolment import Consent, FaceOutcome
 from kiosk.journey.errand import NoDossier, NoOpinion
+from kiosk.journey.head_turn import Turn
 from kiosk.journey.health import Part, Sight
 from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Help, Misread, NoCheckIn, Notice, Paper, PinAnswer
@@ -27,6 +28,7 @@ UI = Path(ui.__file__).parent
 QML_FILES = sorted(UI.rglob("*.qml"))
 ENUM_KEYS = {
     *(f"hint.{hint}" for hint in Hint),
+    *(f"turn.{turn}" for turn in Turn),
     *(f"notice.{notice}" for notice in Notice if notice is not Notice.NONE),
     *(f"ticket.{paper}" for paper in Paper if paper is not Paper.NONE),
     *(f"sheet.{paper}" for paper in Paper if paper is not Paper.NONE),

@@ -1,5 +1,3 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Layouts
 import MotCua
@@ -35,25 +33,16 @@ Item {
                 picture: screen.camera.picture
                 title: Words.say["look.picture"]
             }
-        }
-        Row {
-            Layout.alignment: Qt.AlignHCenter
-            spacing: Theme.px.padding
-
-            Repeater {
-                model: screen.model.frames_needed
-
-                Rectangle {
-                    required property int index
-
-                    width: Theme.px.padding * 2
-                    height: width
-                    radius: width / 2
-                    color: index < screen.model.good_frames ? Theme.colour.action : Theme.colour.paper
-                    border.color: Theme.colour.action
-                    border.width: Theme.px.border
-                }
+            TurnArrow {
+                turn: screen.camera.turn
             }
+        }
+        Dots {
+            readonly property bool _turns: screen.camera.turns > 0
+
+            Layout.alignment: Qt.AlignHCenter
+            done: _turns ? screen.camera.turns_done : screen.model.good_frames
+            of: _turns ? screen.camera.turns : screen.model.frames_needed
         }
         Centred {
             // Room for the longest hint, so that the picture does not jump when the hint changes.

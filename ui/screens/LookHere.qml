@@ -36,6 +36,15 @@ Item {
                 picture: screen.model.picture
                 title: Words.say["look.picture"]
             }
+            TurnArrow {
+                turn: screen.model.turn
+            }
+        }
+        Dots {
+            Layout.alignment: Qt.AlignHCenter
+            visible: of > 0
+            done: screen.model.turns_done
+            of: screen.model.turns
         }
         Centred {
             // Room for the longest hint, so that the picture does not jump when the hint changes.

@@ -5,10 +5,10 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.journey.enrolment import GOOD_FRAMES
 from kiosk.journey.face_events import DeclineTouched
-from kiosk.journey.hint import Hint
 from kiosk.kiosk import Kiosk
 from ui.i18n import Words
 from ui.viewmodels import Tell
+from ui.viewmodels.look_here import what_helps
 
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -29,8 +29,7 @@ class EnrolLookModel(QObject):
 
     @Property(str, notify=changed)
     def hint(self) -> str:
-        hint = self._kiosk.state.hint
-        return self._words.text("enrol.seen" if hint is Hint.OK else f"hint.{hint}")
+        return what_helps(self._kiosk.state, self._words)
 
     @Property(int, notify=changed)
     def good_frames(self) -> int:

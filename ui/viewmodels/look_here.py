@@ -9,7 +9,8 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.camera import Frame
 from kiosk.journey.events import AnonymousWayTouched
-from kiosk.journey.visit import Screen
+from kiosk.journey.hint import Hint
+from kiosk.journey.visit import Screen, State
 from kiosk.kiosk import Kiosk
 from ui.i18n import Words
 from ui.viewmodels import Tell
@@ -63,7 +64,24 @@ class LookHereModel(QObject):
 
     @Property(str, notify=changed)
     def hint(self) -> str:
-        return self._words.text(f"hint.{self._kiosk.state.hint}")
+        return what_helps(self._kiosk.state, self._words)
+
+    @Property(str, notify=changed)
+    def turn(self) -> str:
+        """Which way the head is to be turned; empty while it is not."""
+        challenge = self._kiosk.state.challenge
+        return "" if challenge is None else challenge.turn
+
+    @Property(int, notify=changed)
+    def turns_done(self) -> int:
+        challenge = self._kiosk.state.challenge
+        return 0 if challenge is None else challenge.done
+
+    @Property(int, notify=changed)
+    def turns(self) -> int:
+        """How many turns there are; none while none are asked for."""
+        challenge = self._kiosk.state.challenge
+        return 0 if challenge is None else challenge.of
 
     @Slot()
     def take_anonymous_way(self) -> None:
@@ -86,3 +104,12 @@ class LookHereModel(QObject):
         if newest is not None and self._stop_looking is not None:
             self._picture = newest
             self.picture_changed.emit()
+
+
+def what_helps(state: State, words: Words) -> str:
+    """What the camera asks for now, in one sentence."""
+    if state.challenge is not None:
+        return words.text(f"turn.{state.challenge.turn}")
+    if state.screen is Screen.ENROL_LOOK and state.hint is Hint.OK:
+        return words.text("enrol.seen")
+    return words.text(f"hint.{state.hint}")
