@@ -14,7 +14,7 @@ from kiosk import clock
 from kiosk.camera import CameraFeed, Frame
 from kiosk.newest_frame import NewestFrame
 from models.appointment import CODE_DIGITS
-from models.citizen_card import CardError, CitizenCard, NotACard, read_card
+from models.citizen_card import CardError, NotACard, UnsignedCard, read_card
 from models.dossier import read_code
 from models.service_day import service_day
 
@@ -24,7 +24,7 @@ _REST_S = 0.1  # so that looking takes a fifth of one core, and the keys answer 
 _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _CARD_TIMEZONE = "Asia/Ho_Chi_Minh"
 
-Shown = str | CitizenCard | CardError
+Shown = str | UnsignedCard | CardError
 """The code of an appointment or a dossier, a card, or why none could be read."""
 
 log = logging.getLogger(__name__)

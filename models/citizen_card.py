@@ -67,7 +67,7 @@ class ContradictoryField(CardError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CitizenCard:
+class UnsignedCard:
     """What a card says about its holder. It is kept as long as a visit, and never logged: see `repr`.
 
     number: of twelve digits. old_number: of the card before, nine digits, or empty.
@@ -82,7 +82,7 @@ class CitizenCard:
     issued_on: date
 
     def __repr__(self) -> str:
-        return f"CitizenCard({masked_number(self.number)}, {self.shown_name})"
+        return f"UnsignedCard({masked_number(self.number)}, {self.shown_name})"
 
     def age_years(self, today: date) -> int:
         """How old the holder has become by `today`."""
@@ -95,7 +95,7 @@ class CitizenCard:
         return masked_name(self.name.title())
 
 
-def read_card(text: str, *, today: date) -> CitizenCard:
+def read_card(text: str, *, today: date) -> UnsignedCard:
     """The card whose QR code holds `text`. Raises NotACard, UnreadableField, ContradictoryField."""
     fields = [field.strip() for field in unicodedata.normalize("NFC", text).split("|")]
     if len(fields) < _FIELDS or len(text) > _LONGEST or not fields[0].isdigit():
@@ -107,7 +107,7 @@ def read_card(text: str, *, today: date) -> CitizenCard:
         raise UnreadableField(CardField.NAME)
     if not residence.isprintable():
         raise UnreadableField(CardField.RESIDENCE)
-    card = CitizenCard(
+    card = UnsignedCard(
         number=number,
         old_number=old_number if re.fullmatch(r"[0-9]{9}", old_number) else "",
         name=name,
@@ -137,7 +137,7 @@ def keyed_digest(number: str, key: bytes) -> str:
     return hmac.new(key, b"citizen-number:" + number.encode(), hashlib.sha256).hexdigest()
 
 
-def _check(card: CitizenCard) -> None:
+def _check(card: UnsignedCard) -> None:
     """The fourth digit is 0 for a man and 1 for a woman of the 1900s, 2 and 3 for the 2000s, and so on."""
     century, sex = divmod(int(card.number[3]), 2)
     if sex != (card.sex is Sex.FEMALE):

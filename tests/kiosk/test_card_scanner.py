@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.card_reading import Held, card_picture
 from kiosk.card_scanner import FileCardReader, Lines, SerialCardScanner, open_card_reader
 from kiosk.code_reader import Shown
-from models.citizen_card import CardError, CitizenCard, NotACard, UnreadableField, read_card
+from models.citizen_card import CardError, NotACard, UnreadableField, UnsignedCard, read_card
 
 NOW_MS = 1_795_312_800_000  # 2026-11-22
 TEXT = "001184012345|012345678|NGUYỄN THỊ HỒNG HOA|09031984|Nữ|Số 123, phường Hà Đông, Hà Nội|31012022"
@@ -103,7 +103,7 @@ def test_a_card_may_come_byte_by_byte(scanning: Bench) -> None:
 def test_two_cards_at_once_are_two(scanning: Bench) -> None:
     scanning.send(f"{TEXT}\r\n{OTHER}\r\n".encode())
     shown = [scanning.next(), scanning.next()]
-    assert [card.name for card in shown if isinstance(card, CitizenCard)] == ["NGUYỄN THỊ HỒNG HOA", "LÊ AN"]
+    assert [card.name for card in shown if isinstance(card, UnsignedCard)] == ["NGUYỄN THỊ HỒNG HOA", "LÊ AN"]
 
 
 def test_the_code_of_an_appointment_is_heard_as_one(scanning: Bench) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from benchmarks.card_reading import Held, card_picture
 from kiosk.camera import CameraFeed, Frame
 from kiosk.code_reader import CodeReader, Shown, shown_code, texts_in
-from models.citizen_card import CardError, CardField, CitizenCard, ContradictoryField, read_card
+from models.citizen_card import CardError, CardField, ContradictoryField, UnsignedCard, read_card
 
 WAIT_S = 10.0
 TODAY = date(2026, 11, 22)
@@ -61,7 +61,7 @@ class Stand:
         self.feed = CameraFeed(self.camera, on_failure=lambda _error: None)
         self.reader = CodeReader(self.feed, now_ms=lambda: 1_795_312_800_000)
         self.codes: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
-        self.cards: queue.SimpleQueue[tuple[int, CitizenCard | CardError]] = queue.SimpleQueue()
+        self.cards: queue.SimpleQueue[tuple[int, UnsignedCard | CardError]] = queue.SimpleQueue()
         self.reader.open(self.sort)
         self.feed.start()
 
@@ -103,7 +103,7 @@ def read(frame: Frame) -> str | None:
     return next((code for code in codes if isinstance(code, str)), None)
 
 
-def of_card(stand: Stand, frame: Frame) -> tuple[int, CitizenCard | CardError]:
+def of_card(stand: Stand, frame: Frame) -> tuple[int, UnsignedCard | CardError]:
     stand.show(frame)
     return stand.cards.get(timeout=WAIT_S)
 

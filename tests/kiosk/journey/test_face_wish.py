@@ -43,9 +43,9 @@ from kiosk.journey.flow import step
 from kiosk.journey.hint import Hint
 from kiosk.journey.patience import CONSIDER_S, IDLE_S, LEARN_S, READ_OUTCOME_S, TAKE_PAPER_S, TRY_AGAIN_S
 from kiosk.journey.visit import START, IssuedTicket, Screen, State, Visitor
-from models.citizen_card import CitizenCard, Sex
+from models.citizen_card import Sex, UnsignedCard
 
-CARD = CitizenCard(
+CARD = UnsignedCard(
     number="001090000018",
     old_number="",
     name="NGUYỄN THỊ HOA",
