@@ -7,7 +7,8 @@ _CODE_MM = 11.0  # on the card of 2024; on the one before it is larger
 _MODULES = 49
 PX_PER_MODULE = 2.0  # docs/adr/0021
 LEAST_CARD_PX = _MODULES * PX_PER_MODULE * CARD_MM[0] / _CODE_MM
-_MOST = 0.9  # of the picture: a hand does not find the edges of a smaller frame
+_MOST = 0.9  # of the picture, so that the outline is seen whole
+_SHOWN_SHAPE = 16 / 9  # of a picture that is taller its middle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,5 +22,6 @@ class Guide:
 def guide_in(width_px: int, height_px: int) -> Guide:
     """Where a card belongs in a picture that large; in a small one a card is as large as it can be."""
     shape = CARD_MM[0] / CARD_MM[1]
-    card_px = min(LEAST_CARD_PX, _MOST * width_px, _MOST * height_px * shape)
+    shown_height_px = min(height_px, width_px / _SHOWN_SHAPE)
+    card_px = min(LEAST_CARD_PX, _MOST * width_px, _MOST * shown_height_px * shape)
     return Guide(width_px=card_px, height_px=card_px / shape)
