@@ -66,7 +66,7 @@ from kiosk.trial_paper import trial_slip
 from kiosk.watcher import FaceWatcher
 from kiosk.worker import Worker
 from models.calling.policy import REGULAR
-from models.citizen_card import CitizenCard, NotACard
+from models.citizen_card import NotACard, UnsignedCard
 from models.service_day import service_day
 from models.store.database import StoreError
 from printers.port import Outcome, Printer, PrinterError, Reason
@@ -227,14 +227,14 @@ class EffectRunner:
         match shown:
             case str(code):
                 self.post(CodeRead(code=code, visit=visit))
-            case CitizenCard() as card:
+            case UnsignedCard() as card:
                 self.post(CardRead(card=card, priority=self._priority_of(card), visit=visit))
             case error:
                 log.info("no card was read: %s", error)
                 why = Misread.OTHER if isinstance(error, NotACard) else Misread.AGAIN
                 self.post(CardNotRead(why=why, visit=visit))
 
-    def _priority_of(self, card: CitizenCard) -> str:
+    def _priority_of(self, card: UnsignedCard) -> str:
         if self._offering.issuer is None:
             return REGULAR
         catalogue = self._offering.issuer.catalogue

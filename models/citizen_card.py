@@ -1,6 +1,7 @@
 """Read what the QR code of a citizen's identity card says, and show no more of it than a hall may see.
 
-The code is not signed: it saves typing, it proves nothing (Law on Identity 26/2023; the proof is the chip).
+The code is not signed: anybody can print one. It saves typing and proves nothing (Law on Identity 26/2023):
+proof is the chip, or VNeID.
 """
 
 import hashlib
@@ -23,7 +24,13 @@ _KEY_BYTES = 32
 _SHOWN_AT_ENDS = (4, 3)
 _BIRTHPLACES = Path(__file__).parent / "data" / "birthplace_codes.json"
 _NUMBER = re.compile(rf"[0-9]{{{NUMBER_DIGITS}}}")
+_OLD_NUMBER = re.compile(r"([0-9]{9})?|[0-9]{12}")  # twelve since 2012, and then it is the same as now
 _DATE = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_APOSTROPHES = "'’‘ʼ"  # of the highlands' names: H'Bling, M’Đrắk
+_NAME = re.compile(rf"[{_LATIN}][{_LATIN}{_APOSTROPHES} .-]*")
+# Without what markup and queries are written with: whoever gets an address may forget to escape it.
+_RESIDENCE = re.compile(rf"[{_LATIN}0-9{_APOSTROPHES} .,:/()&+°#–-]*")
 
 
 class Sex(StrEnum):
@@ -35,6 +42,7 @@ class Sex(StrEnum):
 
 class CardField(StrEnum):
     NUMBER = "number"
+    OLD_NUMBER = "old_number"
     NAME = "name"
     BORN_ON = "born_on"
     SEX = "sex"
@@ -67,10 +75,13 @@ class ContradictoryField(CardError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CitizenCard:
-    """What a card says about its holder. It is kept as long as a visit, and never logged: see `repr`.
+class UnsignedCard:
+    """What somebody's card, or a forgery, says about its holder: enough to save typing, not to tell secrets.
 
-    number: of twelve digits. old_number: of the card before, nine digits, or empty.
+    Nothing may be disclosed on it (a dossier, an appointment, another person's data): only the chip or VNeID
+    could prove who stands there, and that would be another type. It is kept as long as a visit, and never
+    logged: see `repr`.
+    number: of twelve digits. old_number: of the card before, nine or twelve digits, or empty.
     """
 
     number: str
@@ -82,7 +93,7 @@ class CitizenCard:
     issued_on: date
 
     def __repr__(self) -> str:
-        return f"CitizenCard({masked_number(self.number)}, {self.shown_name})"
+        return f"UnsignedCard({masked_number(self.number)}, {self.shown_name})"
 
     def age_years(self, today: date) -> int:
         """How old the holder has become by `today`."""
@@ -95,21 +106,29 @@ class CitizenCard:
         return masked_name(self.name.title())
 
 
-def read_card(text: str, *, today: date) -> CitizenCard:
-    """The card whose QR code holds `text`. Raises NotACard, UnreadableField, ContradictoryField."""
+def read_card(text: str, *, today: date) -> UnsignedCard:
+    """The card whose QR code holds `text`. Raises NotACard, UnreadableField, ContradictoryField.
+
+    Whatever else somebody may have printed into a code is no card: what is too long, and what holds a control
+    character, a mark that turns the direction of writing or one that nobody sees.
+    """
+    if len(text) > _LONGEST or not text.isprintable():
+        raise NotACard("this is no card")
     fields = [field.strip() for field in unicodedata.normalize("NFC", text).split("|")]
-    if len(fields) < _FIELDS or len(text) > _LONGEST or not fields[0].isdigit():
+    if len(fields) < _FIELDS or not re.fullmatch("[0-9]+", fields[0]):
         raise NotACard("this is no card")
     number, old_number, name, born, sex, residence, issued = fields[:_FIELDS]
     if not _NUMBER.fullmatch(number) or not _is_birthplace(number[:3]):
         raise UnreadableField(CardField.NUMBER)
-    if not name or not all(letter.isalpha() or letter in " '’.-" for letter in name):
+    if not _OLD_NUMBER.fullmatch(old_number):
+        raise UnreadableField(CardField.OLD_NUMBER)
+    if not _NAME.fullmatch(name):
         raise UnreadableField(CardField.NAME)
-    if not residence.isprintable():
+    if not _RESIDENCE.fullmatch(residence):
         raise UnreadableField(CardField.RESIDENCE)
-    card = CitizenCard(
+    card = UnsignedCard(
         number=number,
-        old_number=old_number if re.fullmatch(r"[0-9]{9}", old_number) else "",
+        old_number=old_number,
         name=name,
         born_on=_day(born, CardField.BORN_ON, latest=today),
         sex=_sex(sex),
@@ -137,7 +156,7 @@ def keyed_digest(number: str, key: bytes) -> str:
     return hmac.new(key, b"citizen-number:" + number.encode(), hashlib.sha256).hexdigest()
 
 
-def _check(card: CitizenCard) -> None:
+def _check(card: UnsignedCard) -> None:
     """The fourth digit is 0 for a man and 1 for a woman of the 1900s, 2 and 3 for the 2000s, and so on."""
     century, sex = divmod(int(card.number[3]), 2)
     if sex != (card.sex is Sex.FEMALE):

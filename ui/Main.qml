@@ -105,8 +105,10 @@ Window {
             }
             Shown {
                 name: "EnterCode"
+                active: true // as LookHere
                 sourceComponent: EnterCode {
                     model: window.enter_code
+                    camera: window.look_here
                 }
             }
             Shown {
@@ -162,8 +164,10 @@ Window {
             }
             Shown {
                 name: "EnterDossier"
+                active: true // as LookHere
                 sourceComponent: EnterDossier {
                     model: window.enter_dossier
+                    camera: window.look_here
                     keyboard: window.code_keyboard
                 }
             }

@@ -81,7 +81,7 @@ from kiosk.journey.telex import Typed
 from kiosk.journey.visit import Appointment, IssuedTicket, Misread, NoCheckIn, Visitor
 from kiosk.kiosk import Kiosk, Message, NoNumbersChanged, Offer, OnlineChanged, PlaylistChanged, TurnOver
 from models.calling.policy import ELDERLY, Policy
-from models.citizen_card import CitizenCard, Sex
+from models.citizen_card import Sex, UnsignedCard
 from models.dossier import EXAMPLE_CODE, DossierState, DossierStatus, next_step
 from models.hall import Hall, NoNumber, Service
 from models.opinion import Rating, Topic
@@ -157,7 +157,7 @@ BOOKED = Appointment(number="BH-003", service_id="certification", slot_ms=1_763_
 LATE = replace(TICKET, number=BOOKED.number, ahead=None, wait=None, slot_ms=BOOKED.slot_ms, is_late=True)
 
 
-CARD = CitizenCard(
+CARD = UnsignedCard(
     number="001155012345",
     old_number="",
     name="NGUYỄN THỊ HỒNG HOA",

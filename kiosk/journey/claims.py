@@ -18,13 +18,13 @@ from kiosk.journey.events import (
 )
 from kiosk.journey.visit import Notice, Screen, State, Visitor
 from models.calling.policy import ELDERLY, REGULAR
-from models.citizen_card import CitizenCard
+from models.citizen_card import UnsignedCard
 from models.wire import Priority
 
 ELDERLY_YEARS = 60  # Law on the Elderly 39/2009/QH12, article 2
 
 
-def priority_by_age(card: CitizenCard, priorities: Sequence[Priority], today: date) -> str:
+def priority_by_age(card: UnsignedCard, priorities: Sequence[Priority], today: date) -> str:
     """The class that the holder of `card` belongs to by age, where the hall has it; else the regular one."""
     is_offered = any(one.id == ELDERLY for one in priorities)
     return ELDERLY if is_offered and card.age_years(today) >= ELDERLY_YEARS else REGULAR

@@ -9,7 +9,7 @@ from kiosk.journey.staff_events import StaffEvent
 from kiosk.journey.telex import Typed
 from kiosk.journey.visit import Appointment, IssuedTicket, Misread, NoCheckIn, Visitor
 from models.calling.policy import REGULAR
-from models.citizen_card import CitizenCard
+from models.citizen_card import UnsignedCard
 from printers.port import Reason
 
 
@@ -236,7 +236,7 @@ class CodeRead:
 class CardRead:
     """An identity card was read. priority: the class its holder's age gives. visit: as in `CodeRead`."""
 
-    card: CitizenCard
+    card: UnsignedCard
     priority: str = REGULAR
     visit: int | None = None
 

@@ -10,7 +10,7 @@ from kiosk.journey.health import Health
 from kiosk.journey.hint import Hint
 from kiosk.journey.telex import Typed
 from models.calling.policy import REGULAR
-from models.citizen_card import CitizenCard
+from models.citizen_card import UnsignedCard
 from models.waiting.promises import WaitRange
 
 
@@ -231,7 +231,7 @@ class State:
     visit: int = 0
     timer: int = 0
     visitor: Visitor | None = None
-    card: CitizenCard | None = field(default=None, repr=False)
+    card: UnsignedCard | None = field(default=None, repr=False)
     face: FaceWish = field(default_factory=FaceWish)
     misread: Misread = Misread.NONE
     hint: Hint = Hint.OK

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.card_reading import Held, card_picture
+from benchmarks.held_cards import Held, card_picture
 from kiosk.card_scanner import FileCardReader, Lines, SerialCardScanner, open_card_reader
 from kiosk.code_reader import Shown
-from models.citizen_card import CardError, CitizenCard, NotACard, UnreadableField, read_card
+from models.citizen_card import CardError, NotACard, UnreadableField, UnsignedCard, read_card
 
 NOW_MS = 1_795_312_800_000  # 2026-11-22
 TEXT = "001184012345|012345678|NGUYỄN THỊ HỒNG HOA|09031984|Nữ|Số 123, phường Hà Đông, Hà Nội|31012022"
@@ -103,7 +103,7 @@ def test_a_card_may_come_byte_by_byte(scanning: Bench) -> None:
 def test_two_cards_at_once_are_two(scanning: Bench) -> None:
     scanning.send(f"{TEXT}\r\n{OTHER}\r\n".encode())
     shown = [scanning.next(), scanning.next()]
-    assert [card.name for card in shown if isinstance(card, CitizenCard)] == ["NGUYỄN THỊ HỒNG HOA", "LÊ AN"]
+    assert [card.name for card in shown if isinstance(card, UnsignedCard)] == ["NGUYỄN THỊ HỒNG HOA", "LÊ AN"]
 
 
 def test_the_code_of_an_appointment_is_heard_as_one(scanning: Bench) -> None:
@@ -111,7 +111,19 @@ def test_the_code_of_an_appointment_is_heard_as_one(scanning: Bench) -> None:
     assert scanning.next() == "01234567"
 
 
-@pytest.mark.parametrize("garbage", [b"\xff\xfe\x00|||||||\r", b"4006381333931\r", b"\x00" * 40 + b"\n"])
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\xff\xfe\x00|||||||\r",
+        b"4006381333931\r",
+        b"\x00" * 40 + b"\n",
+        b"|" * 2000 + b"\r",
+        TEXT.encode("latin-1", "replace") + b"|\xe9\r",
+        TEXT.replace("HOA", "\u202eHOA").encode() + b"\r",
+        b"' OR 1=1; DROP TABLE tickets; --|||||||\r",
+        b"<script>alert(1)</script>\r",
+    ],
+)
 def test_garbage_is_told_as_no_card_and_the_next_card_is_read(scanning: Bench, garbage: bytes) -> None:
     scanning.send(garbage)
     assert isinstance(scanning.next(), NotACard)
@@ -229,6 +241,12 @@ def test_a_picture_is_a_card_that_is_held_up(card_photo: Path, told: queue.Simpl
     _, png = cv2.imencode(".png", card_picture(TEXT, 200, Held()))
     replace_by(card_photo, png.tobytes())
     assert told.get(timeout=WAIT_S) == CARD
+
+
+def test_a_picture_of_a_hostile_code_is_no_card(card_photo: Path, told: queue.SimpleQueue[Shown]) -> None:
+    _, png = cv2.imencode(".png", card_picture(TEXT.replace("HOA", "\u202eHOA"), 200, Held()))
+    replace_by(card_photo, png.tobytes())
+    assert isinstance(told.get(timeout=WAIT_S), NotACard)
 
 
 def test_a_picture_of_nothing_is_no_card(card_photo: Path, told: queue.SimpleQueue[Shown]) -> None:

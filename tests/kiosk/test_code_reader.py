@@ -4,17 +4,28 @@ import io
 import queue
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 import segno
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from benchmarks.card_reading import Held, card_picture
-from kiosk.camera import CameraFeed, Frame
-from kiosk.code_reader import CodeReader, Shown, shown_code, texts_in
-from models.citizen_card import CardError, CardField, CitizenCard, ContradictoryField, read_card
+from benchmarks.held_cards import Held, card_picture
+from kiosk.camera import CameraError, CameraFault, CameraFeed, Frame
+from kiosk.code_reader import Burst, CodeReader, Shown, shown_code, text_of_picture, texts_in
+from models.citizen_card import (
+    CardError,
+    CardField,
+    ContradictoryField,
+    NotACard,
+    UnreadableField,
+    UnsignedCard,
+    read_card,
+)
 
 WAIT_S = 10.0
 TODAY = date(2026, 11, 22)
@@ -22,12 +33,20 @@ CARD = "001184012345|012345678|NGUYỄN THỊ HỒNG HOA|09031984|Nữ|Số 123,
 PX_PER_MODULE = 5  # a phone's code of 40 mm, some 35 cm before a camera of 720 lines
 
 
-def picture(text: str | None, px_per_module: int = PX_PER_MODULE, *, turned_deg: float = 12.0) -> Frame:
+def picture(
+    text: str | bytes | None,
+    px_per_module: int = PX_PER_MODULE,
+    *,
+    turned_deg: float = 12.0,
+    error: str = "h",
+) -> Frame:
     """What the camera sees: a grey hall, and a phone with a code, askew, noisy and not quite sharp."""
     grey = np.random.default_rng(7).normal(110, 6, (720, 1280))
     if text is not None:
         png = io.BytesIO()
-        segno.make(text, error="h", micro=False).save(png, kind="png", scale=px_per_module, border=4)
+        segno.make(text, error=error, boost_error=False, micro=False).save(
+            png, kind="png", scale=px_per_module, border=4
+        )
         code = np.array(Image.open(png).convert("L"), dtype=np.float64)
         side = code.shape[0]
         turn = cv2.getRotationMatrix2D((side / 2, side / 2), turned_deg, 1.0)
@@ -39,15 +58,18 @@ def picture(text: str | None, px_per_module: int = PX_PER_MODULE, *, turned_deg:
 
 
 class OneByOne:
-    """A camera that gives the pictures it is handed."""
+    """A camera that gives the pictures it is handed, and is pulled out by None."""
 
     fps = 25.0
 
     def __init__(self) -> None:
-        self.pictures: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+        self.pictures: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
 
     def read(self) -> Frame:
-        return self.pictures.get()
+        picture = self.pictures.get()
+        if picture is None:
+            raise CameraError(CameraFault.FRAMES_STOPPED, "one by one")
+        return picture
 
     def close(self) -> None:
         pass
@@ -61,7 +83,7 @@ class Stand:
         self.feed = CameraFeed(self.camera, on_failure=lambda _error: None)
         self.reader = CodeReader(self.feed, now_ms=lambda: 1_795_312_800_000)
         self.codes: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
-        self.cards: queue.SimpleQueue[tuple[int, CitizenCard | CardError]] = queue.SimpleQueue()
+        self.cards: queue.SimpleQueue[tuple[int, UnsignedCard | CardError]] = queue.SimpleQueue()
         self.reader.open(self.sort)
         self.feed.start()
 
@@ -93,8 +115,8 @@ def stand() -> Iterator[Stand]:
     stand = Stand()
     yield stand
     stand.reader.close()
+    stand.camera.pictures.put(None)
     stand.feed.stop()
-    stand.show(picture(None))
 
 
 def read(frame: Frame) -> str | None:
@@ -103,7 +125,7 @@ def read(frame: Frame) -> str | None:
     return next((code for code in codes if isinstance(code, str)), None)
 
 
-def of_card(stand: Stand, frame: Frame) -> tuple[int, CitizenCard | CardError]:
+def of_card(stand: Stand, frame: Frame) -> tuple[int, UnsignedCard | CardError]:
     stand.show(frame)
     return stand.cards.get(timeout=WAIT_S)
 
@@ -216,3 +238,102 @@ def test_nobody_is_looked_at_without_being_asked(stand: Stand) -> None:
     stand.reader.start(5)
     stand.show(picture("76543210"))
     assert stand.next() == (5, "76543210")
+
+
+# ---- looking harder ----------------------------------------------------------------------------------
+
+# A plain look reads nothing there, whatever the noise.
+FAR_PX, FAR = 110, Held(turned_deg=10, blur_px=1.1, noise=2)
+
+
+def test_what_a_plain_look_does_not_read_is_read_by_the_looks_after_it() -> None:
+    burst = Burst()
+    frames = [card_picture(CARD, FAR_PX, FAR, seed=seed) for seed in range(8)]
+    found = [burst.texts_in(frame) for frame in frames]
+    assert [] in found
+    assert [CARD] in found
+
+
+def test_a_still_picture_is_looked_at_as_hard_as_it_must_be(tmp_path: Path) -> None:
+    path = tmp_path / "card.png"
+    cv2.imwrite(str(path), card_picture(CARD, FAR_PX, FAR))
+    assert text_of_picture(path) == CARD
+
+
+def test_a_large_picture_is_looked_at_harder_where_the_outline_is() -> None:
+    frame = np.full((1080, 1920, 3), 110, np.uint8)
+    frame[180:900, 320:1600] = card_picture(CARD, FAR_PX, FAR)
+    burst = Burst()
+    assert [CARD] in [burst.texts_in(frame) for _ in range(8)]
+
+
+# ---- what somebody has printed to do harm ------------------------------------------------------------
+
+
+def changed(place: int, text: str) -> str:
+    return "|".join([*CARD.split("|")[:place], text, *CARD.split("|")[place + 1 :]])
+
+
+NOT_CARDS: dict[str, str | bytes] = {
+    "oversized": CARD + "x" * 1000,
+    "of two thousand fields": "|" * 2000,
+    "binary": bytes(range(256)),
+    "Latin-1": "001184012345||JOSÉ|01011984|Nam|Đ".replace("Đ", "É").encode("latin-1") + b"|01012022",
+    "UTF-16": CARD.encode("utf-16"),
+    "cut UTF-8": CARD.encode()[:-60] + b"\xe1\xbb",
+    "NUL": changed(2, "LÊ\0AN"),
+    "escape": changed(5, "\x1b[2J"),
+    "right to left": changed(2, "LÊ \u202eAN"),
+    "unseen": changed(2, "LÊ\u200bAN"),
+    "wide digits": changed(0, "００１１８４０１２３４５"),
+    "a query": "' OR 1=1; DROP TABLE tickets; --",
+    "a page": "<html><script>alert(1)</script></html>",
+}
+UNREADABLE = {
+    "a query for a name": (changed(2, "AN'; DROP TABLE tickets; --"), CardField.NAME),
+    "a page for an address": (changed(5, "<img src=x onerror=alert(1)>"), CardField.RESIDENCE),
+    "a flood of marks": (changed(2, "A" + "\u0301" * 60), CardField.NAME),
+    "letters lost": (changed(2, "NGUY\ufffdN"), CardField.NAME),
+    "a day that never was": (changed(3, "31021984"), CardField.BORN_ON),
+}
+
+
+def outcomes(content: str | bytes) -> list[Shown]:
+    """Of the code of that content before the camera."""
+    found = texts_in(picture(content, 4, turned_deg=3, error="l"))
+    return [shown_code(text, TODAY) for text in found]
+
+
+@pytest.mark.parametrize("content", NOT_CARDS.values(), ids=[*NOT_CARDS])
+def test_a_hostile_code_is_no_card(content: str | bytes) -> None:
+    assert all(isinstance(shown, NotACard) for shown in outcomes(content))
+
+
+@pytest.mark.parametrize("content", NOT_CARDS.values(), ids=[*NOT_CARDS])
+def test_a_hostile_code_is_seen_and_only_what_is_no_text_is_passed_over(content: str | bytes) -> None:
+    try:
+        text = content if isinstance(content, str) else content.decode()
+    except UnicodeDecodeError:
+        assert outcomes(content) == []
+        return
+    assert texts_in(picture(content, 4, turned_deg=3, error="l")) == [text]
+
+
+@pytest.mark.parametrize(("content", "field"), UNREADABLE.values(), ids=[*UNREADABLE])
+def test_a_card_with_something_hostile_in_a_field_is_not_read(content: str, field: CardField) -> None:
+    (error,) = outcomes(content)
+    assert isinstance(error, UnreadableField)
+    assert error.field is field
+
+
+def test_after_every_hostile_code_the_next_card_is_read(stand: Stand) -> None:
+    stand.reader.start(4)
+    for content in NOT_CARDS.values():
+        stand.show_to_the_end(picture(content, 4, turned_deg=3, error="l"))
+    assert of_card(stand, card_picture(CARD, 200, Held())) == (4, read_card(CARD, today=TODAY))
+    assert stand.codes.empty()
+
+
+@given(st.one_of(st.text(), st.binary(max_size=200).map(lambda sent: sent.decode("latin-1"))))
+def test_whatever_a_code_says_is_an_outcome(text: str) -> None:
+    assert isinstance(shown_code(text, TODAY), str | UnsignedCard | CardError)

@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.camera import CameraFeed, Frame
 from kiosk.journey.deeds import Effect
-from kiosk.journey.events import FaceWayTouched, HomeTouched
+from kiosk.journey.events import AppointmentWayTouched, FaceWayTouched, HomeTouched
 from kiosk.kiosk import Kiosk, NoNumbersChanged, Offer
 from models.hall import NoNumber
 from tests.ui.stage import VI, Stage, open_for
 from ui.camera_item import CameraPicture
 from ui.moments import HALL, SERVICES
 from ui.staff_moments import staff_messages
+from ui.theme import read_theme
 from ui.visitor import look
 from ui.window import WindowSettings
 
@@ -141,6 +142,46 @@ def test_staff_see_what_the_camera_sees_and_nothing_of_it_stays(
     gc.collect()
     images = [thing for thing in gc.get_objects() if isinstance(thing, QImage)]
     assert [image.size() for image in images if image.width() == PICTURE_WIDTH_PX] == []
+
+
+def outline_share(stage: Stage) -> float:
+    """How much of the width of the picture for cards the outline takes, as drawn."""
+    drawn = stage.draw()
+    guide = next(seen.area for seen in look(stage.screen.window) if seen.name == VI["look.outline"])
+    line = [drawn.pixelColor(x, guide.center().y()).name() for x in range(guide.left(), guide.right())]
+    action = read_theme("colours")["day"]["action"].lower()
+    at = [place for place, colour in enumerate(line) if colour == action]
+    return (at[-1] - at[0]) / len(line) if at else 0.0
+
+
+@pytest.mark.parametrize(("width_px", "height_px", "share"), [(1280, 720, 0.6), (1920, 1080, 0.4)])
+def test_the_outline_is_as_large_as_a_card_must_be_to_be_read(
+    width_px: int, height_px: int, share: float, watched: Stage, feed: StubFeed, qtbot: QtBot
+) -> None:
+    feed.show(np.full((height_px, width_px, 3), 128, np.uint8))
+    qtbot.waitUntil(lambda: outline_share(watched) == pytest.approx(share, abs=0.02))
+
+
+def test_whoever_shows_the_code_of_an_appointment_sees_it_and_nothing_of_it_stays(
+    watched: Stage, feed: StubFeed, qtbot: QtBot
+) -> None:
+    watched.tell(HomeTouched(), AppointmentWayTouched())
+    place = next(
+        seen.area.center() for seen in look(watched.screen.window) if seen.name == VI["look.outline"]
+    )
+    feed.show(halves(RED, RED))
+    qtbot.waitUntil(lambda: watched.draw().pixelColor(place).name() == "#ff0000")
+    watched.tell(HomeTouched())
+    assert not feed.subscribers
+    gc.collect()
+    images = [thing for thing in gc.get_objects() if isinstance(thing, QImage)]
+    assert [image.size() for image in images if image.width() == PICTURE_WIDTH_PX] == []
+
+
+def test_where_a_scanner_reads_the_code_nobody_looks_at_the_camera(watched: Stage, feed: StubFeed) -> None:
+    watched.kiosk.scans = True
+    watched.tell(HomeTouched(), AppointmentWayTouched())
+    assert not feed.subscribers
 
 
 def test_visits_do_not_pile_up_items_that_show_pictures(watched: Stage) -> None:

@@ -8,6 +8,7 @@ Item {
     id: screen
 
     required property EnterCodeModel model
+    required property LookHereModel camera
     // Whether four rows of keys under one another would be too low for a finger.
     readonly property bool is_low: height < title.implicitHeight + Theme.px.key * 6.8 + Theme.px.gap * 3 + Theme.px.key_main + Theme.px.gap_wide * 4 + Theme.px.margin * 2
 
@@ -43,9 +44,15 @@ Item {
                 about: screen.model.answer_about
                 sign: screen.model.is_checking ? "clock" : "info"
             }
+            HoldHere {
+                anchors.fill: parent
+                visible: screen.model.answer === "" && screen.model.sees
+                camera: screen.camera
+                words: Words.say["code.camera"]
+            }
             RowLayout {
                 anchors.fill: parent
-                visible: screen.model.answer === "" && screen.model.way_of_code !== ""
+                visible: screen.model.answer === "" && screen.model.scans
                 spacing: Theme.px.padding
 
                 Icon {
@@ -55,7 +62,7 @@ Item {
                 }
                 Label {
                     Layout.fillWidth: true
-                    words: screen.model.way_of_code
+                    words: Words.say["code.scanner"]
                 }
             }
         }

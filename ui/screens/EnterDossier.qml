@@ -8,6 +8,7 @@ Item {
     id: screen
 
     required property EnterDossierModel model
+    required property LookHereModel camera
     required property KeyboardModel keyboard
     // On the largest panels half of the height is still above reach: nothing to touch begins there.
     readonly property real above_px: Theme.px.lowered > 0 && Theme.px.lowered >= Math.floor(Window.height / 2) ? Theme.px.key * 0.6 : 0
@@ -46,6 +47,8 @@ Item {
             text_px: Theme.px.text_key
         }
         Item {
+            id: below_field
+
             // What is said here moves no key under a finger.
             Layout.row: screen.is_low ? 1 : 2
             Layout.columnSpan: 2
@@ -76,21 +79,12 @@ Item {
                     color: Theme.colour.ink_soft
                     font.pixelSize: Theme.px.text_small
                 }
-                RowLayout {
+                HoldHere {
                     Layout.fillWidth: true
                     visible: screen.model.has_camera
-                    spacing: Theme.px.padding
-
-                    Icon {
-                        name: "qr"
-                        colour: Theme.colour.action
-                        extent: Theme.px.badge
-                    }
-                    Label {
-                        Layout.fillWidth: true
-                        words: Words.say["dossier.camera"]
-                        font.pixelSize: Theme.px.text_small
-                    }
+                    is_small: screen.is_low && below_field.height < Theme.px.key * 1.8
+                    camera: screen.camera
+                    words: Words.say["dossier.camera"]
                 }
             }
         }

@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import MotCua
 import "../components"
 
-// "Where do I look?" The live picture, one hint at a time, and the way out without a face.
+// "Where do I look?" The live picture, one hint at a time, where a card is held, and the way out without both.
 Item {
     id: screen
 
@@ -20,10 +20,6 @@ Item {
             heading: true
             font.pixelSize: Theme.px.text_title
             font.weight: Font.Bold
-        }
-        Centred {
-            Layout.fillWidth: true
-            words: Words.say["look.card"]
         }
         Item {
             Layout.fillWidth: true
@@ -55,11 +51,10 @@ Item {
             font.pixelSize: Theme.px.text_key
             font.weight: Font.Bold
         }
-        Centred {
+        HoldHere {
             Layout.fillWidth: true
-            words: Words.say["look.not_kept"]
-            color: Theme.colour.ink_soft
-            font.pixelSize: Theme.px.text_small
+            camera: screen.model
+            words: Words.say["look.card"]
         }
         Button {
             Layout.fillWidth: true

@@ -42,12 +42,15 @@ class EnterCodeModel(QObject):
     def is_checking(self) -> bool:
         return self._kiosk.state.is_checking
 
-    @Property(str, notify=changed)
-    def way_of_code(self) -> str:
-        """How its QR code is shown instead; empty where nothing reads one."""
-        if self._kiosk.scans:
-            return self._words.text("code.scanner")
-        return "" if self._kiosk.camera is None else self._words.text("code.camera")
+    @Property(bool, notify=changed)
+    def scans(self) -> bool:
+        """Whether a scanner reads its QR code."""
+        return self._kiosk.scans
+
+    @Property(bool, notify=changed)
+    def sees(self) -> bool:
+        """Whether the camera does instead."""
+        return self._kiosk.camera is not None and not self._kiosk.scans
 
     @Property(str, notify=changed)
     def answer(self) -> str:

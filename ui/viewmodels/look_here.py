@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
 from kiosk.camera import Frame
+from kiosk.card_guide import guide_in
 from kiosk.journey.events import AnonymousWayTouched
 from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Screen, State
@@ -18,7 +19,10 @@ from ui.viewmodels import Tell
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_WITH_PICTURE = frozenset({Screen.LOOK_HERE, Screen.ENROL_LOOK, Screen.STAFF_PANEL})
+_WITH_PICTURE = frozenset(
+    {Screen.LOOK_HERE, Screen.ENTER_CODE, Screen.ENTER_DOSSIER, Screen.ENROL_LOOK, Screen.STAFF_PANEL}
+)
+_USUAL_SIZE_PX = (1280, 720)  # until there is a picture
 
 
 @QmlElement
@@ -41,7 +45,9 @@ class LookHereModel(QObject):
         self._arrived.connect(self._show_newest, Qt.ConnectionType.QueuedConnection)
 
     def refresh(self) -> None:
-        is_shown = self._kiosk.state.screen in _WITH_PICTURE
+        screen = self._kiosk.state.screen
+        # Where a scanner reads the code of an appointment, nobody is shown a picture.
+        is_shown = screen in _WITH_PICTURE and not (screen is Screen.ENTER_CODE and self._kiosk.scans)
         if is_shown and self._stop_looking is None and self._kiosk.camera is not None:
             self._stop_looking = self._kiosk.camera.subscribe(self._receive)
         elif not is_shown:
@@ -61,6 +67,13 @@ class LookHereModel(QObject):
     @Property("QVariant", notify=picture_changed)  # type: ignore[arg-type]
     def picture(self) -> QImage:
         return self._picture
+
+    @Property(float, notify=picture_changed)
+    def card_share(self) -> float:
+        """How wide a card must be, of the picture's width, so that its code can be read."""
+        size = self._picture.size()
+        width_px, height_px = _USUAL_SIZE_PX if size.isEmpty() else (size.width(), size.height())
+        return guide_in(width_px, height_px).width_px / width_px
 
     @Property(str, notify=changed)
     def hint(self) -> str:

@@ -29,10 +29,10 @@ from kiosk.journey.events import (
 from kiosk.journey.flow import step
 from kiosk.journey.visit import START, Notice, Screen, State
 from models.calling.policy import CLASSES, ELDERLY, REGULAR
-from models.citizen_card import CitizenCard, Sex
+from models.citizen_card import Sex, UnsignedCard
 from models.wire import Priority
 
-CARD = CitizenCard(
+CARD = UnsignedCard(
     number="001160012345",
     old_number="",
     name="NGUYỄN THỊ LAN",

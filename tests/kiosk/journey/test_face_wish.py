@@ -59,9 +59,9 @@ from kiosk.journey.flow import step
 from kiosk.journey.hint import Hint
 from kiosk.journey.patience import CONSIDER_S, IDLE_S, LEARN_S, READ_OUTCOME_S, TAKE_PAPER_S, TRY_AGAIN_S
 from kiosk.journey.visit import START, IssuedTicket, Screen, State, Visitor
-from models.citizen_card import CitizenCard, Sex
+from models.citizen_card import Sex, UnsignedCard
 
-CARD = CitizenCard(
+CARD = UnsignedCard(
     number="001090000018",
     old_number="",
     name="NGUYỄN THỊ HOA",
@@ -146,7 +146,7 @@ def test_nobody_else_is_asked(state: State) -> None:
 
 
 @pytest.mark.parametrize("card", [CARD, None], ids=["by card", "by face alone"])
-def test_who_is_known_is_asked_again_under_the_same_id(card: CitizenCard | None) -> None:
+def test_who_is_known_is_asked_again_under_the_same_id(card: UnsignedCard | None) -> None:
     state, effects = play(SlipPrinted(visit=VISIT), state=replace(PRINTING, card=card, visitor=HOA))
     assert deeds(effects) == [OfferEnrolment(visit=VISIT, person_id="p1")]
     _, effects = play(EnrolmentOffered(visit=VISIT), EnrolTouched(), *BOTH, GoOnTouched(), state=state)

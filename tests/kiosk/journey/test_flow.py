@@ -129,7 +129,7 @@ from kiosk.journey.visit import (
     Visitor,
 )
 from models.calling.policy import ELDERLY, REGULAR
-from models.citizen_card import CitizenCard, Sex
+from models.citizen_card import Sex, UnsignedCard
 from models.dossier import EXAMPLE_CODE, DossierState, DossierStatus, NextStep
 from models.opinion import Rating, Topic
 
@@ -565,7 +565,7 @@ def test_back_never_leads_to_a_name_or_a_lost_camera() -> None:
 
 # ---- what is held up: an identity card, or the code of an appointment ----
 
-CARD = CitizenCard(
+CARD = UnsignedCard(
     number="001184012345",
     old_number="",
     name="NGUYỄN THỊ LAN",
