@@ -1,5 +1,6 @@
 """The machines and desks that issue tickets, and how far the hall holds the log of each."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,6 +61,8 @@ def enrol_again(connection: Connection, issuer_id: str, *, series: str, token: s
             token_sha256=secret_sha256(token),
             high=0,
             high_hash=GENESIS,
+            faces_seen=None,
+            faces_seen_at_ms=None,
         )
     )
 
@@ -68,6 +71,16 @@ def replace_token(connection: Connection, issuer_id: str, token: str) -> None:
     """Let the issuer show another secret from now on; its log goes on."""
     connection.execute(
         update(tables.issuer).where(tables.issuer.c.id == issuer_id).values(token_sha256=secret_sha256(token))
+    )
+
+
+def retire_issuer(connection: Connection, issuer_id: str) -> None:
+    """Nobody shows this issuer's secret any more, and it is not expected to hear of anything."""
+    replace_token(connection, issuer_id, secrets.token_urlsafe(32))  # of nobody: who has one is counted
+    connection.execute(
+        update(tables.issuer)
+        .where(tables.issuer.c.id == issuer_id)
+        .values(faces_seen=None, faces_seen_at_ms=None)
     )
 
 
