@@ -136,12 +136,13 @@ def retire_kiosk(database: Database, issuer_id: str) -> None:
 
     What it still holds of faces is erased by hand (docs/operate.md). It may be enrolled again.
     """
+    token = secrets.token_urlsafe(32)
 
     def work(connection: Connection) -> None:
         hall = the_hall(connection)
         if issuer_id not in last_contacts(connection, hall.id):
             raise SetupError(f"there is no kiosk {issuer_id!r}")
-        retire_issuer(connection, issuer_id)
+        retire_issuer(connection, issuer_id, token=token)
 
     database.write(work).result()
 

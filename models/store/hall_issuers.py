@@ -1,6 +1,5 @@
 """The machines and desks that issue tickets, and how far the hall holds the log of each."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,9 +73,10 @@ def replace_token(connection: Connection, issuer_id: str, token: str) -> None:
     )
 
 
-def retire_issuer(connection: Connection, issuer_id: str) -> None:
-    """Nobody shows this issuer's secret any more, and it is not expected to hear of anything."""
-    replace_token(connection, issuer_id, secrets.token_urlsafe(32))  # of nobody: who has one is counted
+def retire_issuer(connection: Connection, issuer_id: str, *, token: str) -> None:
+    """The issuer is not expected to hear of anything. token: one that nobody has; issuers with none are no
+    kiosks, and would not be counted among those that had a series."""
+    replace_token(connection, issuer_id, token)
     connection.execute(
         update(tables.issuer)
         .where(tables.issuer.c.id == issuer_id)
