@@ -151,6 +151,12 @@ def find_device() -> int | None:
     return None
 
 
+def pictures_in(folder: Path) -> list[Frame]:
+    """The pictures in a folder, in the order of their names; files that are none are left out."""
+    read = (cv2.imread(str(path)) for path in sorted(folder.iterdir()) if path.is_file())
+    return [np.asarray(picture, dtype=np.uint8) for picture in read if picture is not None]
+
+
 class CameraFeed:
     """Hand each new frame to whoever looks, and keep none.
 

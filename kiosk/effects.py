@@ -25,6 +25,7 @@ from kiosk.journey.deeds import (
     GiveOpinion,
     IssueTicket,
     LearnFace,
+    NoteAnswer,
     OfferEnrolment,
     PrintChecklist,
     PrintSlip,
@@ -34,6 +35,8 @@ from kiosk.journey.deeds import (
     Search,
     StartTimer,
     StopWatching,
+    TellHeldFace,
+    VerifyFace,
     WatchFace,
 )
 from kiosk.journey.events import (
@@ -125,7 +128,7 @@ class EffectRunner:
             self._searching.pulse,
             *(() if staff is None else (staff.pulse,)),
             self._desks.pulse,
-            *(() if faces is None else (faces.pulse,)),
+            *(() if faces is None else faces.pulses),
         )
         self._timer: threading.Timer | None = None
 
@@ -170,7 +173,7 @@ class EffectRunner:
                 self._printing.submit(self._print, effect)
             case PrintChecklist():
                 self._printing.submit(self._print_checklist, effect)
-            case OfferEnrolment() | LearnFace() | EraseFace():
+            case VerifyFace() | NoteAnswer() | OfferEnrolment() | LearnFace() | TellHeldFace() | EraseFace():
                 if self._faces is not None:
                     self._faces.perform(effect)
             case FindDossier() | GiveOpinion():

@@ -1,27 +1,38 @@
-"""Learn the face of a citizen who has agreed to that, and keep it sealed; or erase one."""
+"""Learn the face of a citizen who has agreed to that, and keep it sealed; tell what is kept; or erase it."""
 
 import logging
 from collections.abc import Callable
 
 from kiosk.camera import CameraFeed, Frame
+from kiosk.face_store import FaceStore
+from kiosk.face_verifier import FaceVerifier
 from kiosk.faces.engine import FaceEngine, FaceError
-from kiosk.faces.recogniser import Learner, Recogniser
-from kiosk.journey.deeds import EraseFace, LearnFace, OfferEnrolment
+from kiosk.faces.recogniser import Learner
+from kiosk.journey.deeds import (
+    EraseFace,
+    FaceDeed,
+    LearnFace,
+    NoteAnswer,
+    OfferEnrolment,
+    TellHeldFace,
+    VerifyFace,
+)
 from kiosk.journey.events import Event, FaceHinted
 from kiosk.journey.face_events import (
     EnrolmentOffered,
     FaceErased,
     FaceFramed,
+    FaceHeld,
     FaceKept,
     FaceNotErased,
     FaceNotKept,
 )
 from kiosk.journey.hint import Hint
 from kiosk.newest_frame import NewestFrame
-from kiosk.people import forget_person, keep_face, load_gallery
 from kiosk.worker import Worker
 from models.face_record import ConsentEnd
-from models.store.database import Database, StoreError
+from models.store.database import StoreError
+from models.store.kiosk_faces import Deed
 
 _REST_S = 0.25  # five pictures of more than one moment: a face is learnt over a second or longer
 
@@ -29,7 +40,7 @@ log = logging.getLogger(__name__)
 
 
 class FaceKeeper:
-    """Changes who is known here, and lets `recogniser` know.
+    """Does what a visit asks about the visitor's face.
 
     offers: whether citizens are asked; whoever is known can be erased all the same. sees: whether the camera
     gives pictures at the moment.
@@ -40,51 +51,59 @@ class FaceKeeper:
         *,
         camera: CameraFeed,
         engine: FaceEngine,
-        recogniser: Recogniser,
-        database: Database,
-        key: bytes,
+        store: FaceStore,
+        verifier: FaceVerifier,
         offers: bool,
     ) -> None:
         self.sees = True
         self._offers = offers
         self._engine = engine
-        self._recogniser = recogniser
-        self._database = database
-        self._key = key
+        self._store = store
+        self._verifier = verifier
         self._frames = NewestFrame(camera, self._look, name="face-keeper", rest_s=_REST_S)
         self._learning: tuple[LearnFace, Learner] | None = None
         self._last_hint: Hint | None = None
-        self._erasing = Worker("erase-face", longest_s=60)
-        self.pulse = self._erasing.pulse
+        self._storing = Worker("face-store", longest_s=60)
+        self.pulses = (self._storing.pulse, verifier.pulse)
         self._post: Callable[[Event], None] = lambda _event: None
 
     def open(self, post: Callable[[Event], None]) -> None:
         """Make ready; what came of a deed goes to `post`, from any thread."""
         self._post = post
         self._frames.open()
+        self._verifier.open(post)
 
-    def perform(self, effect: OfferEnrolment | LearnFace | EraseFace) -> None:
+    def perform(self, effect: FaceDeed) -> None:
         """Begin `effect` and return at once."""
         match effect:
-            case OfferEnrolment(visit=visit):
+            case VerifyFace(visit=visit, card_number=card_number):
+                if self.sees:
+                    self._verifier.start(visit, card_number)
+            case NoteAnswer():
+                self._storing.submit(self._note, effect)
+            case OfferEnrolment():
                 if self._offers and self.sees:
-                    self._post(EnrolmentOffered(visit=visit))
+                    self._storing.submit(self._offer, effect)
             case LearnFace():
                 self._learning, self._last_hint = (effect, Learner(self._engine)), None
                 self._frames.start(effect.visit)
+            case TellHeldFace():
+                self._storing.submit(self._tell, effect)
             case EraseFace():
-                self._erasing.submit(self._erase, effect)
+                self._storing.submit(self._erase, effect)
 
     def stop(self) -> None:
         """Look no longer, and forget what was seen."""
+        self._verifier.stop()
         self._frames.stop()
         self._learning = None
 
     def close(self) -> None:
-        """Finish what was begun to be erased, then stop."""
+        """Finish what was begun to be stored, then stop."""
         self.stop()
+        self._verifier.close()
         self._frames.close()
-        self._erasing.shutdown()
+        self._storing.shutdown()
 
     def _look(self, frame: Frame, visit: int) -> None:
         learning = self._learning
@@ -109,28 +128,40 @@ class FaceKeeper:
         template = learner.template
         if template is None or not self._frames.end(wish.visit):
             return
-        kept = keep_face(
-            self._database,
+        kept = self._store.keep(
             self._engine,
-            self._key,
-            template=template,
+            template,
             shown_name=wish.shown_name,
             consent_text=wish.consent,
+            card_number=wish.card_number,
+            person_id=wish.person_id,
         )
         log.info("face of %s kept", kept.person_id)
         self._post(FaceKept(visit=wish.visit, person_id=kept.person_id, until_ms=kept.until_ms))
-        self._know_again()
+
+    def _offer(self, effect: OfferEnrolment) -> None:
+        if effect.person_id is None:
+            may_be_asked = self._store.has_room(self._engine.kind)
+        else:
+            may_be_asked = self._store.may_renew(effect.person_id)
+        if may_be_asked:
+            self._post(EnrolmentOffered(visit=effect.visit))
+
+    def _note(self, effect: NoteAnswer) -> None:
+        deed = Deed.CONFIRMED if effect.is_they else Deed.DENIED
+        self._store.note(effect.person_id, deed, kind=str(self._engine.kind))
+
+    def _tell(self, effect: TellHeldFace) -> None:
+        held = self._store.held(effect.person_id)
+        if held is not None:
+            self._post(FaceHeld(visit=effect.visit, held=held))
 
     def _erase(self, effect: EraseFace) -> None:
         try:
-            forget_person(self._database, effect.person_id, ConsentEnd.CITIZEN)
-            self._know_again()
-        except (StoreError, FaceError):
+            self._store.erase(effect.person_id, ConsentEnd.CITIZEN)
+        except (StoreError, FaceError, OSError):
             log.exception("the face of %s could not be erased", effect.person_id)
             self._post(FaceNotErased(visit=effect.visit))
             return
         log.info("face of %s erased", effect.person_id)
         self._post(FaceErased(visit=effect.visit))
-
-    def _know_again(self) -> None:
-        self._recogniser.know(load_gallery(self._database, self._engine, self._key))

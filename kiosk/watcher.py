@@ -4,28 +4,25 @@ import logging
 from collections.abc import Callable
 
 from kiosk.camera import CameraFeed
+from kiosk.face_store import FaceStore
 from kiosk.faces.engine import Picture
 from kiosk.faces.recogniser import Recogniser, Verdict
 from kiosk.journey.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
 from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Visitor
 from kiosk.newest_frame import NewestFrame
+from models.store.kiosk_faces import Deed
 
 log = logging.getLogger(__name__)
 
 
 class FaceWatcher:
-    """Feeds the newest camera frame to the recogniser while somebody is looked at.
+    """Feeds the newest camera frame to the recogniser while somebody is looked at."""
 
-    shown_name: the masked name of a person id, None for somebody who has been erased since.
-    """
-
-    def __init__(
-        self, camera: CameraFeed, recogniser: Recogniser, shown_name: Callable[[str], str | None]
-    ) -> None:
+    def __init__(self, camera: CameraFeed, recogniser: Recogniser, store: FaceStore) -> None:
         self._frames = NewestFrame(camera, self._look, name="face-watcher")
         self._recogniser = recogniser
-        self._shown_name = shown_name
+        self._store = store
         self._camera_failed = False
         self._last_hint: tuple[int, Hint] | None = None
         self._post: Callable[[Event], None] = lambda _event: None
@@ -68,7 +65,7 @@ class FaceWatcher:
     def _look(self, frame: Picture, visit: int) -> None:
         try:
             look = self._recogniser.feed(frame)
-            name = None if look.person_id is None else self._shown_name(look.person_id)
+            name = None if look.person_id is None else self._store.shown_name(look.person_id)
         except Exception:  # whatever a model does, the citizen goes on without a face
             log.exception("looking at a face failed")
             self._post(CameraFailed(visit=visit))
@@ -76,9 +73,11 @@ class FaceWatcher:
             return
         match look.verdict:
             case Verdict.RECOGNISED if look.person_id is not None and name is not None:
-                visitor = Visitor(person_id=look.person_id, shown_name=name)
+                visitor = Visitor(person_id=look.person_id, shown_name=name, is_seen=True)
                 self._post(FaceRecognised(visit=visit, visitor=visitor))
-                self._frames.end(visit)
+                if self._frames.end(visit):
+                    kind = str(self._recogniser.kind)
+                    self._store.note(look.person_id, Deed.RECOGNISED, kind=kind, score=look.score)
             case Verdict.RECOGNISED | Verdict.NOT_KNOWN:
                 self._post(FaceNotKnown(visit=visit))
                 self._frames.end(visit)

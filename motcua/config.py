@@ -56,9 +56,10 @@ class KioskConfig:
 
     card_reader: serial:DEVICE is a scanner, a file's path stands in for one; or none.
 
-    token: the secret `motcua hall enrol-kiosk` printed. face_key: file with the key that opens the face
-    templates; made on first use, readable by its owner only. enrol_faces: whether citizens are asked if they
-    want to be recognised next time. ca_file: the certificate authority of the hall.
+    token: the secret `motcua hall enrol-kiosk` printed. ca_file: the certificate authority of the hall.
+    enrol_faces: whether citizens are asked if they want to be recognised next time. face_secret: file with
+    the hall's face secret, the same on all its kiosks; made on first use, readable by its owner only.
+    face_keys: directory for the keys of face records, which no backup should hold.
     staff_pin_hash: what `motcua kiosk set-pin` printed; without it there is no staff panel.
     dossiers, opinions: who is asked about dossiers and who takes opinions; the stand-in is for training.
     """
@@ -70,7 +71,8 @@ class KioskConfig:
     card_reader: str = "none"
     printer: str = "file:var/paper"
     paper: Literal["80mm", "58mm"] = "80mm"
-    face_key: Path = Path("var/face.key")
+    face_secret: Path = Path("var/face.secret")
+    face_keys: Path = Path("var/face-keys")
     enrol_faces: bool = False
     ca_file: str | None = None
     staff_pin_hash: Annotated[str, Field(pattern=HASH_PATTERN)] | None = None

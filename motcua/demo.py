@@ -21,14 +21,15 @@ from assets import AssetError
 from kiosk import clock
 from kiosk.camera import CameraError, find_device
 from kiosk.desks import today
-from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
-from kiosk.faces.vault import load_or_create_key
-from kiosk.people import enrol_person
+from kiosk.faces.recogniser import enrol
 from kiosk.stand_in_desks import made_up_dossiers
 from models.store.database import StoreError, open_database
+from models.visitor import masked_name
 from motcua.cli import CommandError
+from motcua.config import KioskConfig, load_private_config
 from motcua.demo_film import build_demo_film, demo_enrolment_frames
+from motcua.face_parts import open_face_parts
 from motcua.processes import Processes, Stopped
 from motcua.stand_in_clerk import StandInClerk
 from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, seed_demo
@@ -159,7 +160,7 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
         f'server_url = "{server_url}"\n'
         f'token = "{token}"\n'
         f'database = "sqlite:///{run_dir}/kiosk.db"\n'
-        f'face_key = "{run_dir}/face.key"\n'
+        f'face_secret = "{run_dir}/face.secret"\nface_keys = "{run_dir}/face-keys"\n'
         f'camera = "{stage.camera}"\n'
         f'card_reader = "{run_dir}/{CARD_FILE}"\n'
         "enrol_faces = true\n"
@@ -195,15 +196,14 @@ def _enrol(run_dir: Path) -> None:
     """Enrol the film's first visitor; her portrait is in the public domain."""
     database = open_database(f"sqlite:///{run_dir}/kiosk.db", "kiosk")
     try:
-        enrol_person(
-            database,
-            BlazeMobileFaceNet(),
-            load_or_create_key(run_dir / "face.key"),
-            name="Eileen Collins",
+        parts = open_face_parts(load_private_config(run_dir / "kiosk.toml", KioskConfig), database)
+        parts.store.keep(
+            parts.engine,
+            enrol(parts.engine, demo_enrolment_frames("eileen_collins")),
+            shown_name=masked_name("Eileen Collins"),
             consent_text="demo: portrait in the public domain",
-            frames_bgr=demo_enrolment_frames("eileen_collins"),
         )
-    except (AssetError, FaceError) as error:
+    except (AssetError, FaceError, OSError) as error:
         raise CommandError(str(error)) from error
     finally:
         database.close()

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +22,14 @@ from kiosk.code_reader import CodeReader
 from kiosk.desks import Desks
 from kiosk.effects import EffectRunner
 from kiosk.face_keeper import FaceKeeper
-from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
-from kiosk.faces.engine import FaceError
+from kiosk.face_verifier import FaceVerifier
+from kiosk.faces.engine import FaceEngine, FaceError
 from kiosk.faces.recogniser import Recogniser
-from kiosk.faces.vault import load_or_create_key
 from kiosk.journey.events import KioskStopped
 from kiosk.journey.health import Sight
 from kiosk.key_sound import open_key_sound
 from kiosk.kiosk import CameraChanged, Kiosk, Message, OnlineChanged, PlaylistChanged
 from kiosk.offering import Offering
-from kiosk.people import load_gallery, shown_name
 from kiosk.speaker import open_speaker
 from kiosk.staff_desk import StaffDesk
 from kiosk.staff_pin import LONGEST_PIN, SHORTEST_PIN, PinGate, hash_pin, is_sound
@@ -43,6 +40,7 @@ from kiosk.watcher import FaceWatcher
 from models.store.database import Database, StoreError, open_database
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
+from motcua.face_parts import open_face_parts
 from printers import open_printer
 from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
@@ -235,7 +233,7 @@ def _desks(config: KioskConfig) -> Desks:
 class _Faces:
     """The camera and who looks through it."""
 
-    engine: BlazeMobileFaceNet
+    engine: FaceEngine
     camera: CameraFeed
     watcher: FaceWatcher
     keeper: FaceKeeper
@@ -261,9 +259,9 @@ def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], 
     if config.camera == NONE:
         return None
     try:
-        engine = BlazeMobileFaceNet()
-        key = load_or_create_key(config.face_key)
-        recogniser = Recogniser(engine, load_gallery(database, engine, key))
+        parts = open_face_parts(config, database)
+        engine, store = parts.engine, parts.store
+        recogniser = Recogniser(engine, store.gallery(engine))
     except (AssetError, FaceError, OSError) as error:
         log.error("no face check-in: %s", error)
         return None
@@ -285,13 +283,13 @@ def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], 
 
     # The feed opens the camera itself: that takes up to a second, and one may be plugged in later.
     feed = CameraFeed(None, on_failure=lose, reopen=lambda: open_camera(config.camera), on_return=regain)
-    watcher = FaceWatcher(feed, recogniser, partial(shown_name, database))
+    watcher = FaceWatcher(feed, recogniser, store)
     keeper = FaceKeeper(
         camera=feed,
         engine=engine,
-        recogniser=recogniser,
-        database=database,
-        key=key,
+        store=store,
+        verifier=FaceVerifier(feed, engine, store, parts.engine_of),
         offers=config.enrol_faces,
     )
+    store.on_change = lambda: recogniser.know(store.gallery(engine))
     return _Faces(engine=engine, camera=feed, watcher=watcher, keeper=keeper)

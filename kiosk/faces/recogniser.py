@@ -19,6 +19,7 @@ from kiosk.faces.engine import (
     Vector,
 )
 from kiosk.faces.gallery import Gallery
+from kiosk.faces.template import TemplateKind
 from kiosk.journey.enrolment import GOOD_FRAMES
 from kiosk.journey.hint import Hint
 
@@ -38,11 +39,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What one frame told: what to ask of the person, and whether it is decided who they are."""
+    """What one frame told: what to ask of the person, and whether it is decided who they are, how surely."""
 
     hint: Hint
     verdict: Verdict
     person_id: str | None = None
+    score: float | None = None
 
 
 class Recogniser:
@@ -59,6 +61,11 @@ class Recogniser:
         self._gallery = gallery
         self._frames_needed = frames_needed
         self._visit = _Visit(engine)
+
+    @property
+    def kind(self) -> TemplateKind:
+        """Of the templates it compares."""
+        return self._engine.kind
 
     @property
     def people(self) -> int:
@@ -87,7 +94,9 @@ class Recogniser:
         if hint is not Hint.OK or visit.seen.count < self._frames_needed:
             return Look(hint=hint, verdict=Verdict.PENDING)
         if match := self._gallery.find(visit.seen.mean()):
-            visit.decided = Look(hint=hint, verdict=Verdict.RECOGNISED, person_id=match.person_id)
+            visit.decided = Look(
+                hint=hint, verdict=Verdict.RECOGNISED, person_id=match.person_id, score=match.score
+            )
         elif visit.seen.count >= max(self._frames_needed, _FRAMES_AT_MOST):
             visit.decided = Look(hint=hint, verdict=Verdict.NOT_KNOWN)
         return visit.decided or Look(hint=hint, verdict=Verdict.PENDING)

@@ -1,73 +1,43 @@
-"""Seal a citizen's face template so that a stolen disk tells nobody's face."""
+"""Seal a citizen's face template with a key of its own: destroy that key, and the template is noise."""
 
 import os
-import tempfile
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import numpy as np
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kiosk.faces.engine import FaceError, Vector
-
-_KEY_BYTES = 32
-_NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: a 96-bit random nonce, far below 2**32 seals under one key
+from kiosk.faces.engine import Vector
+from kiosk.faces.face_secret import KEY_BYTES, FaceSecret, VaultError, closed, opened
+from kiosk.faces.template import TemplateKind
 
 
-class VaultError(FaceError):
-    """A template or its key was altered, belongs to somebody else, or is readable by others."""
+@dataclass(frozen=True, kw_only=True)
+class SealedTemplate:
+    """template: readable with the record's key. wrapped_key: that key, readable with the hall's secret.
 
-
-def seal(key: bytes, template: Vector, *, person_id: str, engine_version: str) -> bytes:
-    """Encrypt one template, bound to its person and engine: neither can be exchanged unnoticed.
-
-    Returns nonce, cipher text and tag: 412 bytes for 192 numbers. float16 costs no accuracy.
+    They are kept apart: the one in the database, the other in a file.
     """
-    nonce = os.urandom(_NONCE_BYTES)
+
+    template: bytes = field(repr=False)
+    wrapped_key: bytes = field(repr=False)
+
+
+def seal(secret: FaceSecret, template: Vector, *, person_id: str, kind: TemplateKind) -> SealedTemplate:
+    """Encrypt one template, bound to its person and kind: neither can be exchanged unnoticed.
+
+    412 bytes for 192 numbers; as float16, which costs no accuracy.
+    """
+    record_key = os.urandom(KEY_BYTES)
     plain = template.astype("<f2").tobytes()
-    return nonce + AESGCM(key).encrypt(nonce, plain, _bound_to(person_id, engine_version))
+    return SealedTemplate(
+        template=closed(record_key, plain, bound_to=f"{person_id} {kind}"),
+        wrapped_key=secret.wrap(record_key, person_id),
+    )
 
 
-def unseal(key: bytes, sealed: bytes, *, person_id: str, engine_version: str) -> Vector:
-    """Decrypt one template to float32 of length 1. Raises VaultError unless all is as it was sealed."""
-    nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-    try:
-        plain = AESGCM(key).decrypt(nonce, rest, _bound_to(person_id, engine_version))
-    except (InvalidTag, ValueError) as error:
-        raise VaultError(
-            f"the template of {person_id} cannot be opened: another key, person or engine, or it was altered"
-        ) from error
-    template = np.frombuffer(plain, dtype="<f2").astype(np.float32)
-    return np.asarray(template / np.linalg.norm(template), dtype=np.float32)
-
-
-def load_or_create_key(path: Path) -> bytes:
-    """The kiosk's template key, made at the first call, readable by its owner alone.
-
-    Raises VaultError when others may read the file or it is not a key.
-    """
-    if not path.exists():
-        _create_key(path)
-    if path.stat().st_mode & 0o077:
-        raise VaultError(f"{path} can be read by other users; run: chmod 600 {path}")
-    key = path.read_bytes()
-    if len(key) != _KEY_BYTES:
-        raise VaultError(f"{path} is not a template key; restore it from the backup")
-    return key
-
-
-def _create_key(path: Path) -> None:
-    """Write the whole key or nothing; if another process was first, its key stands."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name) as draft:  # mode 0600
-        draft.write(os.urandom(_KEY_BYTES))
-        draft.flush()
-        os.fsync(draft.fileno())
-        try:
-            os.link(draft.name, path)
-        except FileExistsError:
-            return
-
-
-def _bound_to(person_id: str, engine_version: str) -> bytes:
-    return f"{person_id}\0{engine_version}".encode()
+def unseal(secret: FaceSecret, sealed: SealedTemplate, *, person_id: str, kind: TemplateKind) -> Vector:
+    """Decrypt one template, (dim,) float32. Raises VaultError unless all is as it was sealed."""
+    record_key = secret.unwrap(sealed.wrapped_key, person_id)
+    plain = opened(record_key, sealed.template, bound_to=f"{person_id} {kind}")
+    if len(plain) != 2 * kind.dim:
+        raise VaultError(f"a template of {kind} has {kind.dim} numbers, not {len(plain) / 2}")
+    return kind.restored(np.frombuffer(plain, dtype="<f2").astype(np.float32))

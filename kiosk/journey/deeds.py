@@ -86,22 +86,53 @@ class GiveOpinion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferEnrolment:
-    """Ask the visitor whether to be recognised next time, where this kiosk offers that."""
+class VerifyFace:
+    """See whether the face of whoever holds that card is kept here, and is the one before the camera."""
 
     visit: int
+    card_number: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAnswer:
+    """Write down whether somebody is whom the kiosk took them for."""
+
+    person_id: str
+    is_they: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferEnrolment:
+    """Ask the visitor whether to be recognised next time, where this kiosk offers that.
+
+    person_id: of whom it knows already: they are asked again when their consent soon ends.
+    """
+
+    visit: int
+    person_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class LearnFace:
     """Take pictures of the visitor's face until it is known, and keep its template; never a picture.
 
-    consent: to which text the visitor has agreed.
+    consent: to which text the visitor has agreed. card_number: of the card they showed, person_id: of whom
+    it renews.
     """
 
     visit: int
     shown_name: str
     consent: str
+    card_number: str | None = field(default=None, repr=False)
+    person_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellHeldFace:
+    """Say what is kept of this person's face."""
+
+    visit: int
+    person_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +141,9 @@ class EraseFace:
 
     visit: int
     person_id: str
+
+
+FaceDeed = VerifyFace | NoteAnswer | OfferEnrolment | LearnFace | TellHeldFace | EraseFace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,9 +196,7 @@ Effect = (
     | Search
     | PrintChecklist
     | PrintSlip
-    | OfferEnrolment
-    | LearnFace
-    | EraseFace
+    | FaceDeed
     | FindDossier
     | GiveOpinion
     | CallStaff

@@ -27,11 +27,21 @@ GOOD_FRAMES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldFace:
+    """What is kept here of somebody's face, as they may know it. times_used: for recognising them."""
+
+    since_ms: int
+    until_ms: int
+    times_used: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FaceWish:
     """What the visitor wishes to become of their face here.
 
     is_offered: whether the kiosk has asked, which it does once. consents: those given so far. good_frames:
     how many of `GOOD_FRAMES` were taken. kept_until_ms: when a face that is kept now is erased by itself.
+    held: what is kept of it, for whoever asks to be forgotten.
     """
 
     is_offered: bool = False
@@ -39,6 +49,7 @@ class FaceWish:
     good_frames: int = 0
     outcome: FaceOutcome = FaceOutcome.NONE
     kept_until_ms: int | None = None
+    held: HeldFace | None = None
 
     @property
     def is_agreed(self) -> bool:

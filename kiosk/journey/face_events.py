@@ -2,7 +2,31 @@
 
 from dataclasses import dataclass
 
-from kiosk.journey.enrolment import Consent
+from kiosk.journey.enrolment import Consent, HeldFace
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceOnRecord:
+    """The face of the card's holder is kept here."""
+
+    visit: int
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceVerified:
+    """The camera sees the holder of the card that was shown."""
+
+    visit: int
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceHeld:
+    """What is kept here of the visitor's face."""
+
+    visit: int
+    held: HeldFace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +96,10 @@ class FaceNotErased:
 
 
 FaceWishEvent = (
-    EnrolmentOffered
+    FaceOnRecord
+    | FaceVerified
+    | FaceHeld
+    | EnrolmentOffered
     | EnrolTouched
     | ForgetFaceTouched
     | ConsentTouched

@@ -7,7 +7,15 @@ is not kept: what was stored for them by then is erased.
 from dataclasses import replace
 
 from kiosk.journey.care import Step, awake, timed
-from kiosk.journey.deeds import EraseFace, LearnFace, OfferEnrolment, StopWatching
+from kiosk.journey.deeds import (
+    EraseFace,
+    LearnFace,
+    NoteAnswer,
+    OfferEnrolment,
+    StopWatching,
+    TellHeldFace,
+    VerifyFace,
+)
 from kiosk.journey.enrolment import FaceOutcome, FaceWish
 from kiosk.journey.events import CameraFailed, Event, FaceHinted
 from kiosk.journey.face_events import (
@@ -16,17 +24,20 @@ from kiosk.journey.face_events import (
     EnrolTouched,
     FaceErased,
     FaceFramed,
+    FaceHeld,
     FaceKept,
     FaceNotErased,
     FaceNotKept,
+    FaceOnRecord,
+    FaceVerified,
     ForgetFaceTouched,
     GoOnTouched,
 )
 from kiosk.journey.hint import Hint
 from kiosk.journey.patience import ERASING_S, LEARN_S
-from kiosk.journey.visit import Paper, Screen, State
+from kiosk.journey.visit import Paper, Screen, State, Visitor
 
-CONSENT_VERSION = "1"
+CONSENT_VERSION = "2"
 """Of the texts that are agreed to; docs/face-consent.md holds every one there has been."""
 
 
@@ -34,12 +45,19 @@ def wish(state: State, event: Event) -> Step | None:
     """The step about the visitor's face; None for anything else."""
     face = state.face
     match state.screen, event:
+        case (_, FaceOnRecord(person_id=person_id)) if _holds_card(state):
+            return _known(state, person_id, is_seen=False), ()
+        case (_, FaceVerified(person_id=person_id)) if _holds_card(state):
+            return _known(state, person_id, is_seen=True), ()
         case (Screen.TAKE_TICKET, EnrolmentOffered()) if _may_be_asked(state):
             return awake(replace(state, face=replace(face, is_offered=True)))
         case (Screen.TAKE_TICKET, EnrolTouched()) if face.is_offered:
             return _go(state, Screen.ENROL_CONSENT)
         case (Screen.TAKE_TICKET, ForgetFaceTouched()) if may_forget(state):
-            return _go(state, Screen.ERASE_FACE)
+            asking, effects = _go(state, Screen.ERASE_FACE)
+            return asking, (*effects, TellHeldFace(visit=state.visit, person_id=_person_id(state)))
+        case (Screen.ERASE_FACE, FaceHeld(held=held)):
+            return replace(state, face=replace(face, held=held)), ()
         case (Screen.ENROL_CONSENT, ConsentTouched(consent=consent)):
             agreed = replace(face, consents=face.consents ^ {consent})
             return awake(replace(state, face=agreed, asks_still_there=False))
@@ -66,13 +84,28 @@ def wish(state: State, event: Event) -> Step | None:
     return None
 
 
+def verification_of(state: State) -> tuple[VerifyFace, ...]:
+    """Looking whether the camera sees the card's holder; who acts for a relative may hold the relative's."""
+    if state.card is None or state.is_for_relative:
+        return ()
+    return (VerifyFace(visit=state.visit, card_number=state.card.number),)
+
+
+def answer_of(state: State, *, is_they: bool) -> tuple[NoteAnswer, ...]:
+    """What the visitor has said to being taken for somebody by face; nothing where they were not."""
+    if state.visitor is None or state.visitor.person_id is None or not state.visitor.is_seen:
+        return ()
+    return (NoteAnswer(person_id=state.visitor.person_id, is_they=is_they),)
+
+
 def offer_of(state: State) -> tuple[OfferEnrolment, ...]:
-    """Asking whether to keep the face of a card's holder, whom the kiosk does not know by face.
+    """Asking whether to keep the face of a card's holder, or to keep longer that of whom the kiosk knows.
 
     Not of who acts for a relative: the card may be the relative's.
     """
-    is_by_card = state.card is not None and not state.is_for_relative and not _is_known_by_face(state)
-    return (OfferEnrolment(visit=state.visit),) if is_by_card else ()
+    if state.is_for_relative or (state.card is None and not _is_known_by_face(state)):
+        return ()
+    return (OfferEnrolment(visit=state.visit, person_id=_person_id(state) or None),)
 
 
 def may_forget(state: State) -> bool:
@@ -105,6 +138,19 @@ def _is_known_by_face(state: State) -> bool:
     return state.visitor is not None and state.visitor.person_id is not None
 
 
+def _person_id(state: State) -> str:
+    return (state.visitor.person_id if state.visitor else None) or ""
+
+
+def _holds_card(state: State) -> bool:
+    return state.card is not None and not state.is_for_relative
+
+
+def _known(state: State, person_id: str, *, is_seen: bool) -> State:
+    name = state.card.shown_name if state.card else ""
+    return replace(state, visitor=Visitor(shown_name=name, person_id=person_id, is_seen=is_seen))
+
+
 def _go(state: State, screen: Screen) -> Step:
     return awake(replace(state, screen=screen, face=FaceWish(), asks_still_there=False, way_back=None))
 
@@ -119,21 +165,22 @@ def _learn(state: State) -> Step:
     )
     learn = LearnFace(
         visit=state.visit,
-        shown_name=state.card.shown_name if state.card else "",
+        shown_name=state.visitor.shown_name if state.visitor else "",
         consent=f"{CONSENT_VERSION}/{state.preferences.language}",
+        card_number=state.card.number if state.card else None,
+        person_id=_person_id(state) or None,
     )
     return timed(looking, LEARN_S, learn)
 
 
 def _erase(state: State) -> Step:
-    person_id = (state.visitor.person_id if state.visitor else None) or ""
     erasing = replace(
         state,
         screen=Screen.FACE_DONE,
         face=FaceWish(outcome=FaceOutcome.ERASING),
         asks_still_there=False,
     )
-    return timed(erasing, ERASING_S, EraseFace(visit=state.visit, person_id=person_id))
+    return timed(erasing, ERASING_S, EraseFace(visit=state.visit, person_id=_person_id(state)))
 
 
 def _done(state: State, outcome: FaceOutcome) -> Step:

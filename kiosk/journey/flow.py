@@ -60,11 +60,14 @@ from kiosk.journey.face_events import (
     EnrolmentOffered,
     FaceErased,
     FaceFramed,
+    FaceHeld,
     FaceKept,
     FaceNotErased,
     FaceNotKept,
+    FaceOnRecord,
+    FaceVerified,
 )
-from kiosk.journey.face_wish import give_up, is_awaited, offer_of, wish
+from kiosk.journey.face_wish import answer_of, give_up, is_awaited, offer_of, verification_of, wish
 from kiosk.journey.give_opinion import give_opinion
 from kiosk.journey.hint import Hint
 from kiosk.journey.inquiry import inquire
@@ -129,6 +132,9 @@ def step(state: State, event: Event) -> Step:
             | FaceNotKept()
             | FaceErased()
             | FaceNotErased()
+            | FaceOnRecord()
+            | FaceVerified()
+            | FaceHeld()
         ) if event.visit != state.visit:
             return state, ()
         case CardRead() | CardNotRead() | CodeRead() if event.visit not in (None, state.visit):
@@ -183,8 +189,11 @@ def _hear(state: State, event: CardRead | CardNotRead | CodeRead) -> Step:
         case CardRead():
             known = introduced(begun(state), event)
             if state.screen in (Screen.ATTRACT, Screen.LOOK_HERE, Screen.ENTER_CODE):
-                return _choose(known)
-            return awake(replace(known, notice=Notice.NONE, asks_still_there=False), StopWatching())
+                gone_on, effects = _choose(known)
+            else:
+                here = replace(known, notice=Notice.NONE, asks_still_there=False)
+                gone_on, effects = awake(here, StopWatching())
+            return gone_on, (*effects, *verification_of(gone_on))
         case CodeRead(code=code) if len(code) != CODE_DIGITS:  # a dossier's
             return state, ()
         case CodeRead(code=code) if state.screen is Screen.ENTER_CODE:
@@ -251,7 +260,7 @@ def _at_choose_service(state: State, event: Event) -> Step:
         case ServiceTouched(service_id=service_id):
             return _take(state, service_id)
         case NotMeTouched():
-            return awake(replace(denied(state), asks_still_there=False))
+            return awake(replace(denied(state), asks_still_there=False), *answer_of(state, is_they=False))
         case BackTouched() if state.way_back is Screen.LOOK_HERE:
             return _look(state)
         case BackTouched() if state.way_back is Screen.ENTER_CODE:
@@ -293,7 +302,7 @@ def _take(state: State, service_id: str) -> Step:
         way_back=None,
     )
     issue = IssueTicket(visit=state.visit, service_id=service_id, priority=state.priority)
-    return timed(taking, PRINTING_S, StopWatching(), issue)
+    return timed(taking, PRINTING_S, StopWatching(), issue, *answer_of(state, is_they=True))
 
 
 def _at_take_ticket(state: State, event: Event) -> Step:

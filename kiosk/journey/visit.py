@@ -110,11 +110,12 @@ class Preferences:
 class Visitor:
     """Somebody recognised: `shown_name` is masked and is all that ever reaches the screen.
 
-    person_id: of whoever is known by face; a card's holder has none.
+    person_id: of whose face is kept here. is_seen: whether the camera has seen that it is they.
     """
 
     shown_name: str
     person_id: str | None = None
+    is_seen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,12 +20,13 @@ class KeyFiles:
     def put(self, person_id: str, wrapped_key: bytes) -> None:
         """Keep the key of this person, in place of an older one; it is on the disk when this returns."""
         path = self._path(person_id)
-        with tempfile.NamedTemporaryFile(dir=self._directory, prefix=".", delete=False) as draft:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
             draft.write(wrapped_key)
             draft.flush()
             os.fsync(draft.fileno())
         Path(draft.name).replace(path)
-        self._settle()
+        _settle(path.parent)
 
     def get(self, person_id: str) -> bytes | None:
         """The key of this person; None when there is none, or no longer."""
@@ -45,21 +46,22 @@ class KeyFiles:
             path.unlink()
         except FileNotFoundError:
             return
-        self._settle()
+        _settle(path.parent)
 
     def person_ids(self) -> frozenset[str]:
         """Whose keys there are."""
-        return frozenset(path.name for path in self._directory.iterdir() if PERSON_ID.fullmatch(path.name))
+        return frozenset(path.name for path in self._directory.glob("*/*") if PERSON_ID.fullmatch(path.name))
 
     def _path(self, person_id: str) -> Path:
         """Raises ValueError for an id that came from elsewhere and is none: it names a file here."""
         if not PERSON_ID.fullmatch(person_id):
             raise ValueError("this is no person's id")
-        return self._directory / person_id
+        return self._directory / person_id[:2] / person_id  # a city's records would make one folder slow
 
-    def _settle(self) -> None:
-        directory = os.open(self._directory, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+
+def _settle(directory: Path) -> None:
+    opened = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,9 +1,9 @@
 """The people who let this hall know their face again: sealed templates, with the proof of consent."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from models.face_record import ConsentEnd
 from models.store.kiosk_tables import face_consent as consent_table
@@ -12,14 +12,16 @@ from models.store.kiosk_tables import person as person_table
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """shown_name: already masked. sealed_template: readable only with the kiosk's key, which is not here."""
+    """A face record (models.face_record) without its key, which lies elsewhere."""
 
     id: str
     shown_name: str
-    sealed_template: bytes
-    engine: str
-    consented_at_ms: int
+    card_digest: str | None
+    kind: str
+    sealed_template: bytes = field(repr=False)
+    secret_id: str
     consent_text: str
+    consented_at_ms: int
     expires_at_ms: int
 
 
@@ -44,33 +46,73 @@ def add_person(connection: Connection, person: Person) -> None:
     )
 
 
-def people_of(connection: Connection, engine: str, now_ms: int) -> Sequence[Person]:
-    """Everybody whose consent has not run out and whose template `engine` can read."""
+def replace_template(connection: Connection, person_id: str, *, kind: str, sealed_template: bytes) -> None:
+    """Another template under the same consent, from another engine."""
+    connection.execute(
+        update(person_table)
+        .where(person_table.c.id == person_id)
+        .values(kind=kind, sealed_template=sealed_template)
+    )
+
+
+def people_of(connection: Connection, kind: str, secret_id: str, now_ms: int) -> Sequence[Person]:
+    """Everybody whose consent holds and whose template can be read here, who agreed first before others."""
     rows = connection.execute(
         select(person_table)
-        .where(person_table.c.engine == engine, person_table.c.expires_at_ms > now_ms)
-        .order_by(person_table.c.id)
-    )
-    return [Person(**row._mapping) for row in rows]
-
-
-def shown_name_of(connection: Connection, person_id: str, now_ms: int) -> str | None:
-    """The masked name of a person whose consent has not run out."""
-    return connection.scalar(
-        select(person_table.c.shown_name).where(
-            person_table.c.id == person_id, person_table.c.expires_at_ms > now_ms
+        .where(
+            person_table.c.kind == kind,
+            person_table.c.secret_id == secret_id,
+            person_table.c.expires_at_ms > now_ms,
         )
+        .order_by(person_table.c.consented_at_ms, person_table.c.id)
     )
+    return [_person(row) for row in rows]
+
+
+def people_by_kind(connection: Connection, now_ms: int) -> Sequence[tuple[str, str, int]]:
+    """Of whose consent holds: kind, secret_id, and how many there are."""
+    rows = connection.execute(
+        select(person_table.c.kind, person_table.c.secret_id, func.count())
+        .where(person_table.c.expires_at_ms > now_ms)
+        .group_by(person_table.c.kind, person_table.c.secret_id)
+    )
+    return [(kind, secret_id, count) for kind, secret_id, count in rows]
+
+
+def person_of_id(connection: Connection, person_id: str) -> Person | None:
+    """Whoever has this id, also when their consent has run out."""
+    row = connection.execute(select(person_table).where(person_table.c.id == person_id)).one_or_none()
+    return None if row is None else _person(row)
+
+
+def person_of_card(connection: Connection, card_digest: str, now_ms: int) -> Person | None:
+    """The holder of that card whose consent holds; of several the one who agreed last."""
+    row = connection.execute(
+        select(person_table)
+        .where(person_table.c.card_digest == card_digest, person_table.c.expires_at_ms > now_ms)
+        .order_by(person_table.c.consented_at_ms.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _person(row)
+
+
+def expired_ids(connection: Connection, now_ms: int) -> Sequence[str]:
+    """Whose consent has run out."""
+    return connection.scalars(select(person_table.c.id).where(person_table.c.expires_at_ms <= now_ms)).all()
 
 
 def forget_person(connection: Connection, person_id: str, *, at_ms: int, by: ConsentEnd) -> bool:
     """Erase a person's template; that they had agreed, and until when, stays. False when there is none."""
-    return _forget(connection, person_table.c.id == person_id, at_ms, by) > 0
-
-
-def forget_expired(connection: Connection, now_ms: int) -> None:
-    """Erase everybody whose consent has run out."""
-    _forget(connection, person_table.c.expires_at_ms <= now_ms, now_ms, ConsentEnd.EXPIRED)
+    whom: ColumnElement[bool] = person_table.c.id == person_id
+    connection.execute(
+        update(consent_table)
+        .where(
+            consent_table.c.person_id.in_(select(person_table.c.id).where(whom)),
+            consent_table.c.ended_at_ms.is_(None),
+        )
+        .values(ended_at_ms=at_ms, ended_by=by)
+    )
+    return connection.execute(delete(person_table).where(whom)).rowcount > 0
 
 
 def consents_of(connection: Connection, person_id: str) -> Sequence[GivenConsent]:
@@ -89,14 +131,5 @@ def consents_of(connection: Connection, person_id: str) -> Sequence[GivenConsent
     ]
 
 
-def _forget(connection: Connection, whom: ColumnElement[bool], at_ms: int, by: ConsentEnd) -> int:
-    """How many of them there were."""
-    connection.execute(
-        update(consent_table)
-        .where(
-            consent_table.c.person_id.in_(select(person_table.c.id).where(whom)),
-            consent_table.c.ended_at_ms.is_(None),
-        )
-        .values(ended_at_ms=at_ms, ended_by=by)
-    )
-    return connection.execute(delete(person_table).where(whom)).rowcount
+def _person(row: Row[tuple[object, ...]]) -> Person:
+    return Person(**row._mapping)

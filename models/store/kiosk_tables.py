@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Date,
+    Float,
     Integer,
     LargeBinary,
     MetaData,
@@ -85,16 +86,19 @@ booking = Table(
     Column("checked_in_at_ms", BigInteger),
 )
 
-# A face is kept only after consent, only as a sealed template, and only until it expires.
+# A face is kept only after consent, only as a sealed template, and only until it expires. The key that opens
+# it lies in a file of its own (models.store.key_files).
 person = Table(
     "person",
     metadata,
     Column("id", String, primary_key=True),
     Column("shown_name", String, nullable=False),
+    Column("card_digest", String(64), index=True),
+    Column("kind", String, nullable=False),
     Column("sealed_template", LargeBinary, nullable=False),
-    Column("engine", String, nullable=False),
-    Column("consented_at_ms", BigInteger, nullable=False),
+    Column("secret_id", String, nullable=False),
     Column("consent_text", String, nullable=False),
+    Column("consented_at_ms", BigInteger, nullable=False),
     Column("expires_at_ms", BigInteger, nullable=False),
 )
 
@@ -108,4 +112,34 @@ face_consent = Table(
     Column("given_at_ms", BigInteger, nullable=False),
     Column("ended_at_ms", BigInteger),
     Column("ended_by", String),
+)
+
+# What the hall has not heard yet: this person's face is kept, or (with a time and a reason) it is erased.
+face_outbox = Table(
+    "face_outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String, nullable=False, unique=True),
+    Column("erased_at_ms", BigInteger),
+    Column("erased_by", String),
+)
+
+# One row: how far the hall's changes of faces are done here.
+face_cursor = Table(
+    "face_cursor",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+# What was done with somebody's face here, and when; it outlives the face, and then names nobody.
+face_use = Table(
+    "face_use",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String, nullable=False, index=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("deed", String, nullable=False),
+    Column("kind", String),
+    Column("score", Float),
 )

@@ -19,12 +19,15 @@ import zxingcpp
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, expect
 
+from kiosk.face_store import FaceStore
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
-from kiosk.faces.vault import load_or_create_key
-from kiosk.people import enrol_person
+from kiosk.faces.face_secret import load_or_create_secret
+from kiosk.faces.hall_engine import HallEngine
+from kiosk.faces.recogniser import enrol
 from models.event_log import first_break
 from models.store.database import open_database
 from models.store.hall_log import read_all
+from models.store.key_files import KeyFiles
 from motcua.demo_film import build_demo_film, demo_enrolment_frames
 from motcua.processes import Processes
 from printers.virtual_printer import VirtualPrinter
@@ -67,7 +70,8 @@ def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
             (tmp_path / "kiosk.toml").touch(mode=0o600)
             (tmp_path / "kiosk.toml").write_text(
                 f'server_url = "{url}"\ntoken = "{TOKEN}"\n'
-                f'database = "sqlite:///{tmp_path}/kiosk.db"\nface_key = "{tmp_path}/face.key"\n'
+                f'database = "sqlite:///{tmp_path}/kiosk.db"\n'
+                f'face_secret = "{tmp_path}/face.secret"\nface_keys = "{tmp_path}/face-keys"\n'
                 f'camera = "{film}"\nprinter = "escpos:127.0.0.1:{printer.port}"\n'
                 "[window]\nfullscreen = false\n"
             )
@@ -127,13 +131,13 @@ def test_a_face_becomes_a_ticket_that_is_shown_called_served_and_counted(
 
 def enrol_collins(directory: Path) -> None:
     with closing(open_database(f"sqlite:///{directory}/kiosk.db", "kiosk")) as kiosk:
-        enrol_person(
-            kiosk,
-            BlazeMobileFaceNet(),
-            load_or_create_key(directory / "face.key"),
-            name="Eileen Collins",
+        secret = load_or_create_secret(directory / "face.secret")
+        engine = HallEngine(BlazeMobileFaceNet(), secret)
+        FaceStore(kiosk, KeyFiles(directory / "face-keys"), secret).keep(
+            engine,
+            enrol(engine, demo_enrolment_frames("eileen_collins")),
+            shown_name="E. Collins",
             consent_text="a portrait in the public domain",
-            frames_bgr=demo_enrolment_frames("eileen_collins"),
         )
 
 

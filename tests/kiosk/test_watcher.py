@@ -2,20 +2,20 @@
 
 import gc
 import queue
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
 from kiosk.camera import CameraFeed
-from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
-from kiosk.faces.gallery import Gallery
+from kiosk.face_store import FaceStore
+from kiosk.faces.hall_engine import HallEngine
 from kiosk.faces.recogniser import Recogniser, enrol
 from kiosk.journey.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
 from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Visitor
 from kiosk.watcher import FaceWatcher
+from models.face_record import ConsentEnd
+from models.store.kiosk_faces import Deed
 from motcua.demo_film import demo_enrolment_frames
 from tests.helpers.scene import EMPTY, SceneCamera
 from tests.helpers.waiting import wait_until
@@ -26,14 +26,16 @@ WAIT_S = 10.0
 class Watched:
     """A watcher with a camera that can be fed, and what it posts."""
 
-    def __init__(self, shown_name: Callable[[str], str | None]) -> None:
-        engine = BlazeMobileFaceNet()
-        template = enrol(engine, demo_enrolment_frames("eileen_collins"))[np.newaxis]
-        gallery = Gallery(["p"], template, kind=engine.kind, point=engine.point)
+    def __init__(self, engine: HallEngine, store: FaceStore) -> None:
+        self.store = store
+        template = enrol(engine, demo_enrolment_frames("eileen_collins"))
+        kept = store.keep(engine, template, shown_name="E. Collins", consent_text="2/vi")
+        self.person_id = kept.person_id
+        gallery = store.gallery(engine)
         self.camera = SceneCamera()
         self.posted: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.feed = CameraFeed(self.camera, on_failure=lambda _error: self.watcher.lose_camera())
-        self.watcher = FaceWatcher(self.feed, Recogniser(engine, gallery), shown_name)
+        self.watcher = FaceWatcher(self.feed, Recogniser(engine, gallery), store)
         self.watcher.open(self.posted.put)
         self.feed.start()
 
@@ -49,27 +51,19 @@ class Watched:
                 return event
 
 
-@contextmanager
-def watching(shown_name: Callable[[str], str | None]) -> Iterator[Watched]:
-    watched = Watched(shown_name)
-    try:
-        yield watched
-    finally:
-        watched.feed.stop()
-        watched.watcher.close()
-
-
 @pytest.fixture
-def watched() -> Iterator[Watched]:
-    with watching({"p": "E. Collins"}.get) as watched:
-        yield watched
+def watched(hall_engine: HallEngine, face_store: FaceStore) -> Iterator[Watched]:
+    watched = Watched(hall_engine, face_store)
+    yield watched
+    watched.feed.stop()
+    watched.watcher.close()
 
 
 def test_a_known_citizen_is_named(watched: Watched) -> None:
     watched.watcher.start(visit=1)
     watched.show("eileen_collins")
     assert watched.verdict() == FaceRecognised(
-        visit=1, visitor=Visitor(person_id="p", shown_name="E. Collins")
+        visit=1, visitor=Visitor(person_id=watched.person_id, shown_name="E. Collins", is_seen=True)
     )
 
 
@@ -79,11 +73,22 @@ def test_a_stranger_is_not_known(watched: Watched) -> None:
     assert watched.verdict() == FaceNotKnown(visit=1)
 
 
-def test_somebody_erased_meanwhile_is_not_known() -> None:
-    with watching(lambda _person_id: None) as watched:
-        watched.watcher.start(visit=1)
-        watched.show("eileen_collins")
-        assert watched.verdict() == FaceNotKnown(visit=1)
+def test_that_somebody_was_recognised_is_written_down_with_the_score(watched: Watched) -> None:
+    watched.watcher.start(visit=1)
+    watched.show("eileen_collins")
+    watched.verdict()
+    wait_until(lambda: len(watched.store.uses(watched.person_id)) == 2)
+    use = watched.store.uses(watched.person_id)[-1]
+    assert use.deed is Deed.RECOGNISED
+    assert use.score is not None
+    assert use.score > 0.735
+
+
+def test_somebody_erased_meanwhile_is_not_known(watched: Watched) -> None:
+    watched.store.erase(watched.person_id, ConsentEnd.STAFF)
+    watched.watcher.start(visit=1)
+    watched.show("eileen_collins")
+    assert watched.verdict() == FaceNotKnown(visit=1)
 
 
 def test_an_empty_picture_is_hinted_at_once_and_only_once(watched: Watched) -> None:

@@ -1,14 +1,17 @@
-"""A sealed template opens only with its key, for its person and its engine."""
+"""A sealed template opens only with its own key, for its person and its kind."""
 
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from kiosk.faces.engine import Vector
-from kiosk.faces.vault import VaultError, load_or_create_key, seal, unseal
+from kiosk.faces.face_secret import FaceSecret, VaultError
+from kiosk.faces.template import Metric, TemplateKind
+from kiosk.faces.vault import SealedTemplate, seal, unseal
 
-KEY = bytes(range(32))
+SECRET = FaceSecret(bytes(range(32)))
+KIND = TemplateKind(engine="drawn", version="1", dim=192, metric=Metric.COSINE)
 
 
 @pytest.fixture
@@ -18,85 +21,69 @@ def template() -> Vector:
 
 
 @pytest.fixture
-def sealed(template: Vector) -> bytes:
-    return seal(KEY, template, person_id="an", engine_version="1")
+def sealed(template: Vector) -> SealedTemplate:
+    return seal(SECRET, template, person_id="an", kind=KIND)
 
 
-def test_what_was_sealed_comes_back_without_loss_that_matters(template: Vector, sealed: bytes) -> None:
-    opened = unseal(KEY, sealed, person_id="an", engine_version="1")
+def test_what_was_sealed_comes_back_without_loss_that_matters(
+    template: Vector, sealed: SealedTemplate
+) -> None:
+    opened = unseal(SECRET, sealed, person_id="an", kind=KIND)
     assert opened.dtype == np.float32
     assert float(np.linalg.norm(opened)) == pytest.approx(1.0, abs=1e-6)
     assert float(opened @ template) > 0.99999
 
 
 def test_a_sealed_template_takes_412_bytes_and_shows_none_of_its_numbers(
-    template: Vector, sealed: bytes
+    template: Vector, sealed: SealedTemplate
 ) -> None:
-    assert len(sealed) == 412
-    assert template.astype("<f2").tobytes()[:16] not in sealed
+    assert len(sealed.template) == 412
+    assert template.astype("<f2").tobytes()[:16] not in sealed.template
 
 
-def test_the_same_template_is_sealed_differently_each_time(template: Vector, sealed: bytes) -> None:
-    assert seal(KEY, template, person_id="an", engine_version="1") != sealed
+def test_every_record_has_a_key_of_its_own(template: Vector, sealed: SealedTemplate) -> None:
+    again = seal(SECRET, template, person_id="an", kind=KIND)
+    with pytest.raises(VaultError):
+        unseal(SECRET, replace(sealed, wrapped_key=again.wrapped_key), person_id="an", kind=KIND)
 
 
-def test_another_key_does_not_open_it(sealed: bytes) -> None:
+def test_another_halls_secret_does_not_open_it(sealed: SealedTemplate) -> None:
     with pytest.raises(VaultError, match="another key"):
-        unseal(bytes(32), sealed, person_id="an", engine_version="1")
+        unseal(FaceSecret(bytes(32)), sealed, person_id="an", kind=KIND)
 
 
 @pytest.mark.parametrize("place", [0, 12, 200, 411])
-def test_an_altered_byte_is_noticed(sealed: bytes, place: int) -> None:
-    altered = bytearray(sealed)
+def test_an_altered_byte_is_noticed(sealed: SealedTemplate, place: int) -> None:
+    altered = bytearray(sealed.template)
     altered[place] ^= 1
     with pytest.raises(VaultError):
-        unseal(KEY, bytes(altered), person_id="an", engine_version="1")
+        unseal(SECRET, replace(sealed, template=bytes(altered)), person_id="an", kind=KIND)
 
 
-def test_a_template_cut_short_is_noticed(sealed: bytes) -> None:
+@pytest.mark.parametrize("place", [0, 30, 59])
+def test_an_altered_key_is_noticed(sealed: SealedTemplate, place: int) -> None:
+    altered = bytearray(sealed.wrapped_key)
+    altered[place] ^= 1
     with pytest.raises(VaultError):
-        unseal(KEY, sealed[:9], person_id="an", engine_version="1")
+        unseal(SECRET, replace(sealed, wrapped_key=bytes(altered)), person_id="an", kind=KIND)
 
 
-def test_a_template_given_to_another_person_is_noticed(sealed: bytes) -> None:
+def test_a_template_cut_short_is_noticed(sealed: SealedTemplate) -> None:
     with pytest.raises(VaultError):
-        unseal(KEY, sealed, person_id="binh", engine_version="1")
+        unseal(SECRET, replace(sealed, template=sealed.template[:9]), person_id="an", kind=KIND)
 
 
-def test_a_template_given_to_another_engine_version_is_noticed(sealed: bytes) -> None:
+def test_a_template_given_to_another_person_is_noticed(sealed: SealedTemplate) -> None:
     with pytest.raises(VaultError):
-        unseal(KEY, sealed, person_id="an", engine_version="2")
+        unseal(SECRET, sealed, person_id="binh", kind=KIND)
 
 
-def test_the_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "keys" / "template.key"
-    key = load_or_create_key(path)
-    assert len(key) == 32
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert load_or_create_key(path) == key
-    assert [entry.name for entry in path.parent.iterdir()] == ["template.key"]
+def test_a_template_given_to_another_engine_version_is_noticed(sealed: SealedTemplate) -> None:
+    with pytest.raises(VaultError):
+        unseal(SECRET, sealed, person_id="an", kind=replace(KIND, version="2"))
 
 
-def test_of_two_processes_making_the_key_at_once_the_first_wins(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "template.key"
-    first = load_or_create_key(path)
-    monkeypatch.setattr(Path, "exists", lambda _path: False)  # what the second process saw a moment ago
-    assert load_or_create_key(path) == first
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604])
-def test_a_key_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
-    path = tmp_path / "template.key"
-    load_or_create_key(path)
-    path.chmod(mode)
-    with pytest.raises(VaultError, match="chmod 600"):
-        load_or_create_key(path)
-
-
-def test_a_damaged_key_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "template.key"
-    path.touch(mode=0o600)
-    with pytest.raises(VaultError, match="not a template key"):
-        load_or_create_key(path)
+def test_a_template_of_another_length_is_noticed(template: Vector) -> None:
+    short = seal(SECRET, template[:100], person_id="an", kind=KIND)
+    with pytest.raises(VaultError, match="has 192 numbers"):
+        unseal(SECRET, short, person_id="an", kind=KIND)

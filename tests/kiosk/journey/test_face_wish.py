@@ -8,16 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.journey.deeds import Effect, EraseFace, Forget, LearnFace, OfferEnrolment, StartTimer, StopWatching
-from kiosk.journey.enrolment import Consent, FaceOutcome, FaceWish
+from kiosk.journey.deeds import (
+    Effect,
+    EraseFace,
+    Forget,
+    LearnFace,
+    NoteAnswer,
+    OfferEnrolment,
+    StartTimer,
+    StopWatching,
+    TellHeldFace,
+    VerifyFace,
+)
+from kiosk.journey.enrolment import Consent, FaceOutcome, FaceWish, HeldFace
 from kiosk.journey.events import (
     AnonymousWayTouched,
     CameraFailed,
+    CardRead,
     Event,
     FaceHinted,
     HomeTouched,
     KioskReady,
     LanguageTouched,
+    NotMeTouched,
     ServiceTouched,
     SlipNotPrinted,
     SlipPrinted,
@@ -32,9 +45,12 @@ from kiosk.journey.face_events import (
     EnrolTouched,
     FaceErased,
     FaceFramed,
+    FaceHeld,
     FaceKept,
     FaceNotErased,
     FaceNotKept,
+    FaceOnRecord,
+    FaceVerified,
     ForgetFaceTouched,
     GoOnTouched,
 )
@@ -54,7 +70,7 @@ CARD = CitizenCard(
     residence="Hà Đông",
     issued_on=date(2021, 5, 1),
 )
-HOA = Visitor(person_id="p1", shown_name="N. T. Hoa")
+HOA = Visitor(person_id="p1", shown_name="N. T. Hoa", is_seen=True)
 TICKET = IssuedTicket(
     id="K1.1.1",
     number="A1-001",
@@ -81,7 +97,8 @@ def play(*events: Event, state: State) -> tuple[State, list[Effect]]:
 ATTRACT, _ = play(KioskReady(), state=START)
 VISIT = ATTRACT.visit + 1
 TAKING = (ServiceTouched(service_id="cert"), TicketIssued(visit=VISIT, ticket=TICKET))
-CHOOSING = replace(play(AnonymousWayTouched(), state=ATTRACT)[0], card=CARD)
+HOLDER = Visitor(shown_name=CARD.shown_name)
+CHOOSING = replace(play(AnonymousWayTouched(), state=ATTRACT)[0], card=CARD, visitor=HOLDER)
 PRINTING, _ = play(*TAKING, state=CHOOSING)
 PRINTED, ON_PAPER = play(SlipPrinted(visit=VISIT), state=PRINTING)
 ASKED, _ = play(EnrolmentOffered(visit=VISIT), state=PRINTED)
@@ -90,7 +107,9 @@ BOTH = tuple(ConsentTouched(consent=consent) for consent in Consent)
 AGREED, _ = play(*BOTH, state=CONSENTING)
 LOOKING, LEARNING = play(GoOnTouched(), state=AGREED)
 KEPT = FaceKept(visit=VISIT, person_id="p9", until_ms=12)
-LEARN = LearnFace(visit=VISIT, shown_name="N. T. Hoa", consent=f"{CONSENT_VERSION}/vi")
+LEARN = LearnFace(
+    visit=VISIT, shown_name="N. T. Hoa", consent=f"{CONSENT_VERSION}/vi", card_number=CARD.number
+)
 KNOWN = replace(PRINTED, card=None, visitor=HOA)
 SURE, _ = play(ForgetFaceTouched(), state=KNOWN)
 ERASING, ERASURE = play(GoOnTouched(), state=SURE)
@@ -115,16 +134,78 @@ def test_a_card_holder_may_be_asked_once_the_paper_is_out() -> None:
 @pytest.mark.parametrize(
     "state",
     [
-        replace(PRINTING, card=None),
-        replace(PRINTING, visitor=HOA),
+        replace(PRINTING, card=None, visitor=None),
         replace(PRINTING, is_for_relative=True),
     ],
-    ids=["without a card", "known by face", "with a card that may be a relative's"],
+    ids=["without a card", "with a card that may be a relative's"],
 )
 def test_nobody_else_is_asked(state: State) -> None:
     printed, effects = play(SlipPrinted(visit=VISIT), state=state)
     assert deeds(effects) == []
     assert play(EnrolmentOffered(visit=VISIT), state=printed) == (printed, [])
+
+
+@pytest.mark.parametrize("card", [CARD, None], ids=["by card", "by face alone"])
+def test_who_is_known_is_asked_again_under_the_same_id(card: CitizenCard | None) -> None:
+    state, effects = play(SlipPrinted(visit=VISIT), state=replace(PRINTING, card=card, visitor=HOA))
+    assert deeds(effects) == [OfferEnrolment(visit=VISIT, person_id="p1")]
+    _, effects = play(EnrolmentOffered(visit=VISIT), EnrolTouched(), *BOTH, GoOnTouched(), state=state)
+    (learn,) = deeds(effects)
+    assert isinstance(learn, LearnFace)
+    assert (learn.person_id, learn.card_number) == ("p1", card and card.number)
+
+
+def test_the_face_of_a_cards_holder_is_looked_for() -> None:
+    shown = CardRead(card=CARD, visit=None)
+    for state in (ATTRACT, CHOOSING):
+        looking, effects = play(shown, state=state)
+        assert VerifyFace(visit=looking.visit, card_number=CARD.number) in effects
+        assert effects.index(StopWatching()) < len(effects) - 1, "else it would be stopped at once"
+
+
+def test_of_who_acts_for_a_relative_no_face_is_looked_for() -> None:
+    _, effects = play(CardRead(card=CARD, visit=None), state=replace(CHOOSING, is_for_relative=True))
+    assert not any(isinstance(effect, VerifyFace) for effect in effects)
+
+
+def test_a_card_holder_whose_face_is_kept_may_have_it_erased_also_unseen() -> None:
+    known, effects = play(FaceOnRecord(visit=VISIT, person_id="p1"), state=CHOOSING)
+    assert known.visitor == replace(HOA, is_seen=False)
+    assert effects == []
+    printed, _ = play(*TAKING, SlipPrinted(visit=VISIT), state=known)
+    assert may_forget(printed)
+
+
+def test_a_card_holder_whom_the_camera_sees_is_seen() -> None:
+    known, effects = play(FaceVerified(visit=VISIT, person_id="p1"), state=CHOOSING)
+    assert (known.visitor, effects) == (HOA, [])
+
+
+@pytest.mark.parametrize(
+    "event", [FaceOnRecord(visit=VISIT, person_id="p1"), FaceVerified(visit=VISIT, person_id="p1")]
+)
+def test_word_of_a_face_comes_too_late_for_who_is_not_the_cards_holder(event: Event) -> None:
+    for state in (replace(CHOOSING, card=None, visitor=None), replace(CHOOSING, is_for_relative=True)):
+        assert play(event, state=state) == (state, [])
+
+
+def test_choosing_a_service_says_that_the_kiosk_was_right_and_not_me_that_it_was_wrong() -> None:
+    known = replace(CHOOSING, card=None, visitor=HOA)
+    assert NoteAnswer(person_id="p1", is_they=True) in play(ServiceTouched(service_id="cert"), state=known)[1]
+    assert NoteAnswer(person_id="p1", is_they=False) in play(NotMeTouched(), state=known)[1]
+
+
+@pytest.mark.parametrize("visitor", [None, HOLDER, replace(HOA, is_seen=False)])
+def test_nothing_is_said_of_a_face_that_was_not_compared(visitor: Visitor | None) -> None:
+    _, effects = play(ServiceTouched(service_id="cert"), state=replace(CHOOSING, visitor=visitor))
+    assert not any(isinstance(effect, NoteAnswer) for effect in effects)
+
+
+def test_who_wishes_to_be_forgotten_is_told_what_is_kept() -> None:
+    asking, effects = play(ForgetFaceTouched(), state=KNOWN)
+    assert TellHeldFace(visit=VISIT, person_id="p1") in effects
+    held = HeldFace(since_ms=1, until_ms=2, times_used=3)
+    assert play(FaceHeld(visit=VISIT, held=held), state=asking)[0].face.held == held
 
 
 def test_whose_number_is_not_on_paper_has_other_worries() -> None:

@@ -1,0 +1,51 @@
+"""Builds what knows faces from a kiosk's configuration: the engine, as this hall uses it, and the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.camera import Frame
+from kiosk.face_store import FaceStore
+from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
+from kiosk.faces.engine import EngineError, FaceEngine, FaceError
+from kiosk.faces.face_secret import load_or_create_secret
+from kiosk.faces.hall_engine import HallEngine
+from kiosk.faces.recogniser import enrol
+from models.store.database import Database
+from models.store.key_files import KeyFiles
+from motcua.config import KioskConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceParts:
+    engine: HallEngine
+    store: FaceStore
+    keys: KeyFiles
+
+    def re_embed(self, person_id: str, frames_bgr: Sequence[Frame]) -> None:
+        """Make somebody's template anew by this engine, from pictures that the older one says are theirs.
+
+        Raises FaceError when they are not, or cannot be used.
+        """
+        person = self.store.person(person_id)
+        older = None if person is None else self.engine_of(person.kind)
+        template = None if person is None or older is None else self.store.template_of(person, older.kind)
+        if person is None or older is None or template is None:
+            raise EngineError("there is no template of theirs that can still be read here")
+        if older.kind.score(template, enrol(older, frames_bgr)) < older.point.verify:
+            raise FaceError("the pictures show somebody else")
+        self.store.re_embed(person, self.engine, enrol(self.engine, frames_bgr))
+
+    def engine_of(self, kind: str) -> FaceEngine | None:
+        """The engine that made templates of `kind`, None where it is not to be had here."""
+        return self.engine if str(self.engine.kind) == kind else None
+
+
+def open_face_parts(config: KioskConfig, database: Database) -> FaceParts:
+    """Raises AssetError, FaceError, OSError: then nobody can be known by face."""
+    secret = load_or_create_secret(config.face_secret)
+    keys = KeyFiles(config.face_keys)
+    return FaceParts(
+        engine=HallEngine(BlazeMobileFaceNet(), secret),
+        store=FaceStore(database, keys, secret),
+        keys=keys,
+    )
