@@ -1,11 +1,10 @@
 """Share the faces this kiosk knows with the other kiosks of its hall, one step at a time."""
 
 import logging
-from collections.abc import Sequence
-from typing import Protocol
 
+from kiosk.face_changes import FaceChanges
 from kiosk.hall_line import HallLine, MessageRefused, SyncError, decode_answer
-from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChange, FaceChanges, FaceFeed
+from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChange, FaceFeed, FacePush
 from models.store.database import StoreError
 from models.wire import WIRE_VERSION, encode
 
@@ -14,21 +13,12 @@ _PATH = "/api/kiosk/faces"
 log = logging.getLogger(__name__)
 
 
-class FaceStore(Protocol):
-    """What this kiosk knows. cursor: how far the hall's changes are applied here; 0 at the beginning."""
-
-    def to_hand_over(self) -> Sequence[FaceChange]: ...
-    def handed_over(self, changes: Sequence[FaceChange]) -> None: ...
-    def cursor(self) -> int: ...
-    def take_over(self, changes: Sequence[FaceChange], cursor: int) -> None: ...
-
-
 class FaceSync:
-    """Brings `store` and the hall to the same faces. All on one thread, the line's."""
+    """Brings this kiosk and the hall to the same faces. All on one thread, the line's."""
 
-    def __init__(self, line: HallLine, store: FaceStore) -> None:
+    def __init__(self, line: HallLine, faces: FaceChanges) -> None:
         self._line = line
-        self._store = store
+        self._faces = faces
         self._at_once = MOST_CHANGES_A_MESSAGE
         self._refused: set[FaceChange] = set()
 
@@ -46,7 +36,7 @@ class FaceSync:
             return False
 
     def _hand_over(self) -> bool:
-        waiting = [change for change in self._store.to_hand_over() if change not in self._refused]
+        waiting = [change for change in self._faces.to_hand_over() if change not in self._refused]
         batch = waiting[: self._at_once]
         if not batch:
             # What the hall refused for a wrong clock, here or there, it may take another time.
@@ -54,22 +44,22 @@ class FaceSync:
             self._at_once = MOST_CHANGES_A_MESSAGE
             return False
         try:
-            self._line.ask("POST", _PATH, encode(FaceChanges(version=WIRE_VERSION, changes=batch)))
+            self._line.ask("POST", _PATH, encode(FacePush(version=WIRE_VERSION, changes=batch)))
         except MessageRefused as error:
             if len(batch) == 1:
                 log.error("the hall does not take what is known of %s: %s", batch[0].person_id, error)
                 self._refused.add(batch[0])
             self._at_once = 1  # one of them must not keep the others, an erasure least of all
             return len(waiting) > 1
-        self._store.handed_over(batch)
+        self._faces.handed_over(batch)
         return len(waiting) > len(batch)
 
     def _take_over(self) -> bool:
-        after = self._store.cursor()
+        after = self._faces.cursor()
         feed = decode_answer(FaceFeed, self._line.ask("GET", f"{_PATH}?after={after}"))
         if feed.last < after:
             log.warning("the hall holds an older record of faces, up to %d: taking over all of it", feed.last)
-            self._store.take_over((), 0)
+            self._faces.take_over((), 0)
         elif feed.last > after:
-            self._store.take_over(feed.changes, feed.last)
+            self._faces.take_over(feed.changes, feed.last)
         return feed.last != after

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from kiosk import clock
-from kiosk.face_sync import FaceStore, FaceSync
+from kiosk.face_changes import FaceChanges
+from kiosk.face_sync import FaceSync
 from kiosk.hall_line import ANSWER_S, CONNECT_S, HallLine, LogRefused, SyncError, decode_answer
 from kiosk.told import Told
 from kiosk.watchdog import Pulse
@@ -118,9 +119,9 @@ class HallLink:
         for thread in self._threads:
             thread.start()
 
-    def share_faces(self, store: FaceStore) -> None:
-        """Before the start: share the faces in `store` with the other kiosks of the hall."""
-        self._faces = FaceSync(self._line, store)
+    def share_faces(self, faces: FaceChanges) -> None:
+        """Before the start: tell the other kiosks of the hall of faces, and hear of theirs."""
+        self._faces = FaceSync(self._line, faces)
 
     def wake(self) -> None:
         """There is something new to send."""

@@ -54,7 +54,7 @@ _Checked = Annotated[FaceRecord | FaceErasure, AfterValidator(_checked)]
 
 @with_config(_BYTES)
 @dataclass(frozen=True, kw_only=True)
-class FaceChanges:
+class FacePush:
     """A kiosk hands over what it has learnt and erased, oldest first."""
 
     version: int

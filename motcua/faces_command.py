@@ -34,9 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     learn.add_argument("--name", required=True, help="full name; only its masked form is kept")
     learn.add_argument("--camera", help="device:N or a film; the kiosk's own camera otherwise")
     learn.add_argument("--consent", required=True, help="the text the citizen agreed to, word for word")
-    learn.add_argument(
-        "--card", metavar="NUMBER", help="of their card; only its keyed digest is kept"
-    )
+    learn.add_argument("--card", metavar="NUMBER", help="of their card; only its keyed digest is kept")
     erase = deeds.add_parser("erase", help="erase a face for good")
     erase.set_defaults(perform=_erase)
     _add_whom(erase)

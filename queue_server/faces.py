@@ -119,10 +119,8 @@ def _take_record(
     connection: Connection, hall: Hall, keys: KeyFiles, record: FaceRecord, held: HeldFace | None
 ) -> bool:
     """Hold `record` unless there is something newer; whether it was news."""
-    if held is not None:
-        since_ms = held.consented_at_ms if held.is_held else held.erased_at_ms
-        if record.consented_at_ms <= (since_ms or 0):
-            return False
+    if held is not None and not _is_newer(record, held):
+        return False
     others = _others_of_card(connection, hall, record)
     newest_ms = max((one.consented_at_ms or 0 for one in others), default=-1)
     if record.consented_at_ms <= newest_ms:
@@ -134,6 +132,13 @@ def _take_record(
     keys.put(record.person_id, record.wrapped_key)
     save_record(connection, hall.id, record)
     return True
+
+
+def _is_newer(record: FaceRecord, held: HeldFace) -> bool:
+    """Whether `record` follows what is held; another engine's template of the same consent does, too."""
+    since_ms = (held.consented_at_ms if held.is_held else held.erased_at_ms) or 0
+    is_made_anew = held.is_held and record.consented_at_ms == since_ms and record.kind != held.kind
+    return is_made_anew or record.consented_at_ms > since_ms
 
 
 def _others_of_card(connection: Connection, hall: Hall, record: FaceRecord) -> list[HeldFace]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChanges, FaceFeed, FacesTaken
+from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceFeed, FacePush, FacesTaken
 from models.wire import WireError, decode
 from queue_server.answers import json_answer
 from queue_server.context import Context
@@ -15,7 +15,7 @@ from queue_server.pages.bearer import bearer_token
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": {"title": "FaceChanges"}}},
+        "content": {"application/json": {"schema": {"title": "FacePush"}}},
     }
 }
 
@@ -29,7 +29,7 @@ def routes(context: Context) -> APIRouter:
     async def hand_over(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
         token, now_ms = bearer_token(authorization), context.now_ms()
         await context.read(lambda connection: kiosk_for(connection, hall, token))  # before a stranger's body
-        changes = decode(FaceChanges, await request.body()).changes
+        changes = decode(FacePush, await request.body()).changes
         if len(changes) > MOST_CHANGES_A_MESSAGE:
             raise WireError(f"changes: at most {MOST_CHANGES_A_MESSAGE} at once")
         taken = await context.write(

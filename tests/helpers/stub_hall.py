@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from models.face_exchange import FaceChanges, FaceFeed
+from models.face_exchange import FaceFeed, FacePush
 from models.hall import Hall, Service
 from models.playlist import Card, CardKind, Playlist
 from models.store.kiosk_told import Topic
@@ -87,8 +87,8 @@ class StubHall:
             Topic.PROCEDURES: ((200, encode(PROCEDURES)), PROCEDURES_TAG),
         }
         self.known_tags: dict[str, list[str | None]] = {topic: [] for topic in self.told}
-        self.faces: list[FaceChanges] = []
-        self.answer_faces: Callable[[FaceChanges], Answer] = lambda _changes: (200, b"{}")
+        self.faces: list[FacePush] = []
+        self.answer_faces: Callable[[FacePush], Answer] = lambda _changes: (200, b"{}")
         self.answer_feed: Callable[[int], Answer] = lambda after: (
             200,
             encode(FaceFeed(version=WIRE_VERSION, changes=[], last=after)),
@@ -138,7 +138,7 @@ def stub_hall() -> Iterator[StubHall]:
                 self._answer(hall.help_answer)
                 return
             if self.path == "/api/kiosk/faces":
-                hall.faces.append(changes := decode(FaceChanges, body))
+                hall.faces.append(changes := decode(FacePush, body))
                 self._answer(hall.answer_faces(changes))
                 return
             push = decode(Push, body)

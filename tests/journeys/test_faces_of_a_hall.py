@@ -1,19 +1,21 @@
 """Two kiosks of one hall: who is known at one is known at the other, and who is erased is gone at both."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 import requests
 
+from kiosk import clock
 from kiosk.face_sync import FaceSync
 from kiosk.hall_line import HallLine
 from models.face_record import ConsentEnd
-from models.store.database import Database
+from models.store.database import Database, open_database
 from models.store.hall_staff import Role
 from queue_server.setup import add_staff
-from tests.helpers.faces import AN, BINH, NOW_MS, OTHER_TOKEN, FacesInMemory, add_kiosk, erasure, record
+from tests.helpers.faces import AN, BINH, NOW_MS, OTHER_TOKEN, KioskFaces, add_kiosk, erasure, record
 from tests.helpers.halls import HALL, PASSWORD, TOKEN, set_up_hall
 from tests.helpers.servers import Client, running_server
 
@@ -24,13 +26,16 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 class Kiosk:
     """One at the door: what it knows, and its line to the hall."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self.store = FacesInMemory()
+    def __init__(self, stack: ExitStack, folder: Path, url: str, token: str) -> None:
+        folder.mkdir()
+        database = stack.enter_context(closing(open_database(f"sqlite:///{folder}/kiosk.db", "kiosk")))
+        self.store = KioskFaces(database, folder / "face-keys")
         self._token = token
         self.connect(url)
 
     def connect(self, url: str) -> None:
-        self._sync = FaceSync(HallLine(server_url=url, token=self._token, ca_file=None), self.store)
+        line = HallLine(server_url=url, token=self._token, ca_file=None)
+        self._sync = FaceSync(line, self.store.changes)
 
     def talk(self) -> None:
         """Exchange until there is no more."""
@@ -40,6 +45,9 @@ class Kiosk:
     @property
     def known(self) -> set[str]:
         return set(self.store.known)
+
+
+NewKiosk = Callable[[str], Kiosk]
 
 
 @pytest.fixture
@@ -54,13 +62,22 @@ def url(sqlite_database: Database, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def door(url: str) -> Kiosk:
-    return Kiosk(url, TOKEN)
+def new_kiosk(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[NewKiosk]:
+    """A kiosk with an empty disk that shows this token."""
+    monkeypatch.setattr(clock, "now_ms", lambda: LATER_MS)
+    names = (f"kiosk-{nth}" for nth in count())
+    with ExitStack() as stack:
+        yield lambda token: Kiosk(stack, tmp_path / next(names), url, token)
 
 
 @pytest.fixture
-def stairs(url: str) -> Kiosk:
-    return Kiosk(url, OTHER_TOKEN)
+def door(new_kiosk: NewKiosk) -> Kiosk:
+    return new_kiosk(TOKEN)
+
+
+@pytest.fixture
+def stairs(new_kiosk: NewKiosk) -> Kiosk:
+    return new_kiosk(OTHER_TOKEN)
 
 
 @pytest.fixture
@@ -79,7 +96,9 @@ def test_who_is_enrolled_at_one_kiosk_is_known_at_the_other(door: Kiosk, stairs:
     door.store.learn(record(card="c1"))
     door.talk()
     stairs.talk()
-    assert stairs.store.known == {AN: record(card="c1")}
+    assert stairs.store.known == {AN: record().sealed_template}
+    assert stairs.store.keys.get(AN) == record().wrapped_key
+    assert stairs.store.news == 1
     assert door.known == {AN}
 
 
@@ -131,20 +150,20 @@ def test_one_card_at_two_kiosks_without_a_line_is_one_person_afterwards(door: Ki
     assert (door.known, stairs.known) == ({BINH}, {BINH})
 
 
-def test_a_kiosk_that_lost_its_disk_is_told_all_again(door: Kiosk, url: str) -> None:
+def test_a_kiosk_that_lost_its_disk_is_told_all_again(door: Kiosk, new_kiosk: NewKiosk) -> None:
     door.store.learn(record(AN))
     door.store.learn(record(BINH))
     door.talk()
     door.store.forget(erasure(AN, at_ms=LATER_MS, by=ConsentEnd.CITIZEN))
     door.talk()
-    anew = Kiosk(url, TOKEN)
+    anew = new_kiosk(TOKEN)
     anew.talk()
     assert anew.known == {BINH}
 
 
-def test_an_exchange_cut_anywhere_ends_as_one_that_was_not(url: str) -> None:
+def test_an_exchange_cut_anywhere_ends_as_one_that_was_not(new_kiosk: NewKiosk) -> None:
     for cut_after in range(6):
-        door, stairs = Kiosk(url, TOKEN), Kiosk(url, OTHER_TOKEN)
+        door, stairs = new_kiosk(TOKEN), new_kiosk(OTHER_TOKEN)
         person_id = f"{cut_after:016x}"
         door.talk()
         door.store.learn(record(person_id))

@@ -2,17 +2,20 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from kiosk import clock
 from kiosk.face_sync import FaceSync
 from kiosk.hall_line import HallLine
 from kiosk.issuer import Issuer
 from kiosk.sync import HallLink
-from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChange, FaceChanges, FaceFeed
+from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChange, FaceFeed, FacePush
+from models.face_record import FaceRecord
 from models.store.database import Database, StoreError
 from models.wire import WIRE_VERSION, encode
-from tests.helpers.faces import AN, BINH, CHI, FacesInMemory, erasure, record
+from tests.helpers.faces import AN, BINH, CHI, NOW_MS, KioskFaces, erasure, record
 from tests.helpers.stub_hall import CATALOGUE, Answer, StubHall, seqs, stub_hall
 from tests.helpers.waiting import wait_until
 
@@ -26,13 +29,19 @@ def hall() -> Iterator[StubHall]:
 
 
 @pytest.fixture
-def store() -> FacesInMemory:
-    return FacesInMemory()
+def store(kiosk_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KioskFaces:
+    monkeypatch.setattr(clock, "now_ms", lambda: NOW_MS)
+    return KioskFaces(kiosk_database, tmp_path / "keys")
+
+
+def learn(store: KioskFaces, *faces: FaceRecord) -> None:
+    for face in faces:
+        store.learn(face)
 
 
 @pytest.fixture
-def sync(hall: StubHall, store: FacesInMemory) -> FaceSync:
-    return FaceSync(HallLine(server_url=hall.url, token="secret", ca_file=None), store)
+def sync(hall: StubHall, store: KioskFaces) -> FaceSync:
+    return FaceSync(HallLine(server_url=hall.url, token="secret", ca_file=None), store.changes)
 
 
 def handed_over(hall: StubHall) -> list[list[str]]:
@@ -46,7 +55,7 @@ def fed(last: int, *changes: FaceChange) -> Answer:
 def refuses(hall: StubHall, *person_ids: str) -> None:
     """The hall refuses whatever message one of these is in."""
 
-    def answer(message: FaceChanges) -> Answer:
+    def answer(message: FacePush) -> Answer:
         is_bad = any(change.person_id in person_ids for change in message.changes)
         return REFUSED if is_bad else (200, b"{}")
 
@@ -54,9 +63,11 @@ def refuses(hall: StubHall, *person_ids: str) -> None:
 
 
 def test_what_is_known_here_goes_to_the_hall_oldest_first(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync
+    hall: StubHall, store: KioskFaces, sync: FaceSync
 ) -> None:
-    store.waiting = [record(AN), erasure(BINH), record(CHI)]
+    store.learn(record(AN))
+    store.forget(erasure(BINH))
+    store.learn(record(CHI))
     assert not sync.exchange()
     assert list(hall.faces[0].changes) == [record(AN), erasure(BINH), record(CHI)]
     assert store.waiting == []
@@ -64,10 +75,8 @@ def test_what_is_known_here_goes_to_the_hall_oldest_first(
     assert len(hall.faces) == 1
 
 
-def test_many_faces_go_in_parts_one_part_at_a_time(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync
-) -> None:
-    store.waiting = [record(f"{nth:016x}") for nth in range(MOST_CHANGES_A_MESSAGE + 1)]
+def test_many_faces_go_in_parts_one_part_at_a_time(hall: StubHall, store: KioskFaces, sync: FaceSync) -> None:
+    learn(store, *(record(f"{nth:016x}") for nth in range(MOST_CHANGES_A_MESSAGE + 1)))
     assert sync.exchange()
     assert [len(ids) for ids in handed_over(hall)] == [MOST_CHANGES_A_MESSAGE]
     assert not sync.exchange()
@@ -75,9 +84,10 @@ def test_many_faces_go_in_parts_one_part_at_a_time(
 
 
 def test_one_face_the_hall_does_not_take_keeps_no_other_and_is_tried_again(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync
+    hall: StubHall, store: KioskFaces, sync: FaceSync
 ) -> None:
-    store.waiting = [record(AN), record(BINH), erasure(CHI)]
+    learn(store, record(AN), record(BINH))
+    store.forget(erasure(CHI))
     refuses(hall, AN)
     while sync.exchange():
         pass
@@ -90,9 +100,9 @@ def test_one_face_the_hall_does_not_take_keeps_no_other_and_is_tried_again(
 
 
 def test_a_face_the_hall_never_takes_costs_one_question_a_turn(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync, caplog: pytest.LogCaptureFixture
+    hall: StubHall, store: KioskFaces, sync: FaceSync, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store.waiting = [record(AN)]
+    learn(store, record(AN))
     refuses(hall, AN)
     for turns in range(1, 4):
         assert not sync.exchange()
@@ -102,9 +112,9 @@ def test_a_face_the_hall_never_takes_costs_one_question_a_turn(
 
 @pytest.mark.parametrize("status", [401, 404, 409, 500, 503])
 def test_a_hall_that_cannot_take_any_is_asked_again_later(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync, status: int
+    hall: StubHall, store: KioskFaces, sync: FaceSync, status: int
 ) -> None:
-    store.waiting = [record(AN), record(BINH)]
+    learn(store, record(AN), record(BINH))
     hall.answer_faces = lambda _: (status, b"no")
     assert not sync.exchange()
     hall.answer_faces = lambda _: (200, b"{}")
@@ -114,7 +124,7 @@ def test_a_hall_that_cannot_take_any_is_asked_again_later(
 
 
 def test_what_others_know_is_taken_over_page_by_page(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync
+    hall: StubHall, store: KioskFaces, sync: FaceSync
 ) -> None:
     pages = {0: fed(2, record(AN), record(BINH)), 2: fed(3, erasure(AN)), 3: fed(3)}
     hall.answer_feed = lambda after: pages[after]
@@ -126,7 +136,7 @@ def test_what_others_know_is_taken_over_page_by_page(
 
 
 def test_a_page_of_which_nothing_can_be_told_is_passed(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync
+    hall: StubHall, store: KioskFaces, sync: FaceSync
 ) -> None:
     hall.answer_feed = lambda after: fed(9)
     assert sync.exchange()
@@ -135,9 +145,9 @@ def test_a_page_of_which_nothing_can_be_told_is_passed(
 
 
 def test_a_hall_that_was_set_back_is_taken_over_from_the_beginning(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync
+    hall: StubHall, store: KioskFaces, sync: FaceSync
 ) -> None:
-    store.at = 7
+    store.changes.take_over((), 7)
     hall.answer_feed = lambda after: fed(2) if after > 2 else fed(2, record(AN))
     assert sync.exchange()
     assert store.at == 0
@@ -156,7 +166,7 @@ def test_a_hall_that_was_set_back_is_taken_over_from_the_beginning(
     ids=["a captive portal", "another version", "a path", "an older hall"],
 )
 def test_what_is_no_feed_changes_nothing(
-    hall: StubHall, store: FacesInMemory, sync: FaceSync, answer: Answer
+    hall: StubHall, store: KioskFaces, sync: FaceSync, answer: Answer
 ) -> None:
     hall.answer_feed = lambda _: answer
     assert not sync.exchange()
@@ -166,17 +176,21 @@ def test_what_is_no_feed_changes_nothing(
 @pytest.mark.parametrize("trouble", [StoreError("the disk is full"), OSError("no space left")])
 def test_a_store_that_fails_is_told_in_the_log_and_asked_again(
     hall: StubHall,
-    store: FacesInMemory,
+    store: KioskFaces,
     sync: FaceSync,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
     trouble: Exception,
 ) -> None:
-    store.waiting, store.fails = [record(AN)], trouble
-    with caplog.at_level(logging.WARNING):
+    def fail() -> int:
+        raise trouble
+
+    learn(store, record(AN))
+    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
+        patch.setattr(store.changes, "cursor", fail)
         assert not sync.exchange()
     assert str(trouble) in caplog.text
-    store.fails = None
-    sync.exchange()
+    assert not sync.exchange()
     assert store.waiting == []
 
 
@@ -184,7 +198,7 @@ def test_a_store_that_fails_is_told_in_the_log_and_asked_again(
 
 
 @pytest.fixture
-def link(hall: StubHall, store: FacesInMemory, kiosk_database: Database) -> Iterator[HallLink]:
+def link(hall: StubHall, store: KioskFaces, kiosk_database: Database) -> Iterator[HallLink]:
     link = HallLink(
         database=kiosk_database,
         server_url=hall.url,
@@ -193,30 +207,30 @@ def link(hall: StubHall, store: FacesInMemory, kiosk_database: Database) -> Iter
         on_online=lambda _: None,
         on_refused=lambda: pytest.fail("no more numbers"),
     )
-    link.share_faces(store)
+    link.share_faces(store.changes)
     yield link
     link.stop()
 
 
 def test_all_faces_go_at_once_with_numbers_in_between(
-    hall: StubHall, store: FacesInMemory, link: HallLink
+    hall: StubHall, store: KioskFaces, link: HallLink
 ) -> None:
-    store.waiting = [record(f"{nth:016x}") for nth in range(3 * MOST_CHANGES_A_MESSAGE)]
+    learn(store, *(record(f"{nth:016x}") for nth in range(3 * MOST_CHANGES_A_MESSAGE)))
     pushes_before: list[int] = []
 
-    def answer(_changes: FaceChanges) -> Answer:
+    def answer(_changes: FacePush) -> Answer:
         pushes_before.append(len(hall.pushes))
         return 200, b"{}"
 
     hall.answer_faces = answer
     link.start()
-    wait_until(lambda: store.waiting == [])
+    wait_until(lambda: not store.waiting)
     first, second, third = pushes_before
     assert first < second < third
 
 
 def test_a_face_learnt_later_goes_as_soon_as_the_line_is_woken(
-    hall: StubHall, store: FacesInMemory, link: HallLink
+    hall: StubHall, store: KioskFaces, link: HallLink
 ) -> None:
     link.start()
     wait_until(lambda: link.view is not None)
@@ -227,9 +241,9 @@ def test_a_face_learnt_later_goes_as_soon_as_the_line_is_woken(
 
 @pytest.mark.parametrize("status", [404, 409, 422, 500])
 def test_whatever_the_hall_says_to_faces_it_gets_the_log(
-    hall: StubHall, store: FacesInMemory, link: HallLink, kiosk_database: Database, status: int
+    hall: StubHall, store: KioskFaces, link: HallLink, kiosk_database: Database, status: int
 ) -> None:
-    store.waiting = [record(AN)]
+    learn(store, record(AN))
     hall.answer_faces = lambda _: (status, b"no")
     link.start()
     wait_until(lambda: hall.faces)

@@ -14,8 +14,8 @@ from models.face_exchange import (
     MOST_KEY_BYTES,
     MOST_TEMPLATE_BYTES,
     FaceChange,
-    FaceChanges,
     FaceFeed,
+    FacePush,
 )
 from models.face_record import ConsentEnd, FaceErasure, FaceRecord
 from models.wire import WIRE_VERSION, WireError, decode, encode
@@ -23,7 +23,7 @@ from tests.helpers.faces import AN, BINH, erasure, record
 
 
 def sent(*changes: FaceChange) -> bytes:
-    return encode(FaceChanges(version=WIRE_VERSION, changes=changes))
+    return encode(FacePush(version=WIRE_VERSION, changes=changes))
 
 
 def with_field(change: FaceChange, field: str, value: object) -> bytes:
@@ -34,14 +34,14 @@ def with_field(change: FaceChange, field: str, value: object) -> bytes:
 
 def test_records_and_erasures_arrive_as_they_were_and_in_their_order() -> None:
     changes = (record(card="d1g3st"), erasure(BINH, by=ConsentEnd.STAFF), record(BINH))
-    assert tuple(decode(FaceChanges, sent(*changes)).changes) == changes
+    assert tuple(decode(FacePush, sent(*changes)).changes) == changes
 
 
 def test_what_is_sealed_travels_as_base64_of_either_alphabet() -> None:
     face = replace(record(), wrapped_key=b"\xfb\xff\xfe")
     assert json.loads(sent(face))["changes"][0]["wrapped_key"] == "-__-"
     for text in ("-__-", "+//+"):
-        (arrived,) = decode(FaceChanges, with_field(face, "wrapped_key", text)).changes
+        (arrived,) = decode(FacePush, with_field(face, "wrapped_key", text)).changes
         assert isinstance(arrived, FaceRecord)
         assert arrived.wrapped_key == b"\xfb\xff\xfe"
 
@@ -66,7 +66,7 @@ def test_whatever_a_kiosk_can_hold_arrives(face: FaceRecord) -> None:
 @pytest.mark.parametrize("change", [record(), erasure()], ids=["record", "erasure"])
 def test_an_id_that_could_name_another_file_is_refused(change: FaceChange, person_id: str) -> None:
     with pytest.raises(WireError, match="this is no person's id"):
-        decode(FaceChanges, with_field(change, "person_id", person_id))
+        decode(FacePush, with_field(change, "person_id", person_id))
 
 
 @pytest.mark.parametrize(
@@ -92,25 +92,25 @@ def test_an_id_that_could_name_another_file_is_refused(change: FaceChange, perso
 def test_a_field_that_cannot_be_kept_is_refused_by_its_name(field: str, value: Any) -> None:
     named = "expires_at_ms" if field == "consented_at_ms" else field
     with pytest.raises(WireError, match=f"{named} cannot be used"):
-        decode(FaceChanges, with_field(record(), field, value))
+        decode(FacePush, with_field(record(), field, value))
 
 
 @pytest.mark.parametrize("value", ["no base64!", "a", 17, None, ["x"]])
 def test_a_template_of_another_shape_is_refused(value: Any) -> None:
     with pytest.raises(WireError, match="sealed_template"):
-        decode(FaceChanges, with_field(record(), "sealed_template", value))
+        decode(FacePush, with_field(record(), "sealed_template", value))
 
 
 def test_an_erasure_of_no_time_or_for_no_reason_is_refused() -> None:
     with pytest.raises(WireError, match="at_ms cannot be used"):
-        decode(FaceChanges, with_field(erasure(), "at_ms", -1))
+        decode(FacePush, with_field(erasure(), "at_ms", -1))
     with pytest.raises(WireError):
-        decode(FaceChanges, with_field(erasure(), "by", "nobody"))
+        decode(FacePush, with_field(erasure(), "by", "nobody"))
 
 
 def test_what_is_wrong_is_said_without_what_it_said() -> None:
     with pytest.raises(WireError) as error:
-        decode(FaceChanges, with_field(replace(record(), kind=""), "shown_name", "Nguyễn Thị Hoa\x00"))
+        decode(FacePush, with_field(replace(record(), kind=""), "shown_name", "Nguyễn Thị Hoa\x00"))
     assert "shown_name, kind cannot be used" in str(error.value)
     assert "Hoa" not in str(error.value)
 
@@ -123,7 +123,7 @@ def test_what_is_wrong_is_said_without_what_it_said() -> None:
 )
 def test_anything_else_is_refused_and_never_crashes(changes: object) -> None:
     try:
-        arrived = decode(FaceChanges, json.dumps({"version": 1, "changes": changes}))
+        arrived = decode(FacePush, json.dumps({"version": 1, "changes": changes}))
     except WireError:
         return
     assert all(isinstance(one, FaceRecord | FaceErasure) for one in arrived.changes)

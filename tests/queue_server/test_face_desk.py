@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChange, FaceChanges, FaceFeed, FacesTaken
+from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChange, FaceFeed, FacePush, FacesTaken
 from models.face_record import ConsentEnd
 from models.store.database import Connection, Database
 from models.store.hall_face_access import FaceAccess, FaceDeed, accesses_to
@@ -42,7 +42,7 @@ class Hall:
         self.client.post("/login", data={"login": login, "password": PASSWORD})
 
     def hand_over(self, *changes: FaceChange, token: str = TOKEN) -> Any:
-        return self.post(encode(FaceChanges(version=WIRE_VERSION, changes=changes)), token)
+        return self.post(encode(FacePush(version=WIRE_VERSION, changes=changes)), token)
 
     def post(self, body: bytes, token: str = TOKEN) -> Any:
         return self.client.post(
@@ -112,8 +112,8 @@ def test_a_stranger_is_told_nothing_and_not_listened_to(hall: Hall, token: str) 
         b'{"version": 1}',
         b'{"version": 2, "changes": []}',
         b'{"version": 1, "changes": [{"person_id": "../../../etc/cron.d/x", "at_ms": 1, "by": "staff"}]}',
-        encode(FaceChanges(version=1, changes=[erasure()] * (MOST_CHANGES_A_MESSAGE + 1))),
-        encode(FaceChanges(version=1, changes=[record(at_ms=NOW_MS + 3_600_000)])),
+        encode(FacePush(version=1, changes=[erasure()] * (MOST_CHANGES_A_MESSAGE + 1))),
+        encode(FacePush(version=1, changes=[record(at_ms=NOW_MS + 3_600_000)])),
     ],
     ids=["nothing", "a list", "half", "another version", "a path", "too many", "of the future"],
 )
@@ -287,7 +287,7 @@ def test_nothing_sealed_is_on_a_page_in_an_answer_or_in_the_log(
     face = record(card="c1-of-nobody-else")
     with caplog.at_level(logging.DEBUG):
         hall.hand_over(face)
-        hall.post(encode(FaceChanges(version=1, changes=[face])).replace(b"2/vi", b"\\u0000"))
+        hall.post(encode(FacePush(version=1, changes=[face])).replace(b"2/vi", b"\\u0000"))
         paths = [path for path in hall.client.get("/openapi.json").json()["paths"] if "kiosk" not in path]
         pages = [
             "/",

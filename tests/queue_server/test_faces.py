@@ -115,6 +115,14 @@ def test_an_older_consent_than_the_one_held_is_passed_over(hall: Hall) -> None:
     assert hall.tell().changes == [record()]
 
 
+def test_another_engines_template_of_the_same_consent_takes_the_place_of_the_first(hall: Hall) -> None:
+    made_anew = replace(record(), kind="other/1/128/cosine", sealed_template=b"made anew")
+    hall.take(record())
+    assert hall.take(made_anew, token=OTHER_TOKEN) == 1
+    assert hall.tell().changes == [made_anew]
+    assert hall.take(made_anew) == 0
+
+
 def test_a_consent_of_the_future_is_refused_and_nothing_of_its_message_is_kept(hall: Hall) -> None:
     with pytest.raises(WireError, match="of the future"):
         hall.take(record(AN), record(BINH, at_ms=NOW_MS + MOST_AHEAD_MS + 1))
