@@ -16,7 +16,7 @@ MOST_KEY_BYTES = 256
 LONGEST_CONSENT_MS = (
     366 * 24 * 3_600_000
 )  # docs/face-consent.md: 12 months, one of which may be a leap year's
-MOST_FACES = 2_000  # the kiosks of a hall know no more: strangers would be recognised (ADR-0001)
+MOST_FACES = 2_000  # known without a card: with more, strangers would be recognised (ADR-0001)
 
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 _LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,200}")

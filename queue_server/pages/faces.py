@@ -50,7 +50,7 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
             return {
                 "staff": staff,
                 "known": len(held),
-                "most": MOST_FACES,
+                "most": f"{MOST_FACES:,}".replace(",", "."),
                 "name": name,
                 "found": len(found),
                 "listed": found[:MOST_LISTED],

@@ -8,10 +8,11 @@ import pytest
 
 from kiosk import clock
 from kiosk.face_sync import FaceSync
+from kiosk.faces.gallery import MAX_TEMPLATES
 from kiosk.hall_line import HallLine
 from kiosk.issuer import Issuer
 from kiosk.sync import HallLink
-from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChange, FaceFeed, FacePush
+from models.face_exchange import MOST_CHANGES_A_MESSAGE, MOST_FACES, FaceChange, FaceFeed, FacePush
 from models.face_record import FaceRecord
 from models.store.database import Database, StoreError
 from models.wire import WIRE_VERSION, encode
@@ -192,6 +193,10 @@ def test_a_store_that_fails_is_told_in_the_log_and_asked_again(
     assert str(trouble) in caplog.text
     assert not sync.exchange()
     assert store.waiting == []
+
+
+def test_the_halls_page_tells_the_limit_the_kiosk_keeps() -> None:
+    assert MOST_FACES == MAX_TEMPLATES
 
 
 # ---- on the line, with the numbers ----
