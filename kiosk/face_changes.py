@@ -7,14 +7,13 @@ from typing import TypeVar
 
 from kiosk import clock
 from kiosk.faces.face_secret import FaceSecret
+from models.face_exchange import FaceChange
 from models.face_record import ConsentEnd, FaceErasure, FaceRecord
 from models.store import kiosk_faces, kiosk_people
 from models.store.database import Connection, Database
 from models.store.key_files import KeyFiles
 from models.store.kiosk_faces import Unsent
 from models.store.kiosk_people import Person
-
-FaceChange = FaceRecord | FaceErasure
 
 Answer = TypeVar("Answer")
 

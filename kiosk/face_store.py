@@ -59,9 +59,8 @@ class FaceStore:
     def gallery(self, engine: FaceEngine) -> Gallery:
         """Everybody `engine` can recognise here, as many as may be told apart: who agreed first comes first.
 
-        A template that cannot be opened is left out, and logged. Whose consent has run out is erased.
+        A template that cannot be opened is left out, and logged.
         """
-        self.erase_expired()
         people, templates = self.templates(engine.kind)
         if len(people) > MAX_TEMPLATES:
             log.warning("%d people are known by their card only", len(people) - MAX_TEMPLATES)
@@ -230,9 +229,12 @@ class FaceStore:
     def erase_expired(self) -> None:
         """Erase everybody whose consent has run out, and what nobody may know of any more."""
         now_ms = clock.now_ms()
-        for person_id in self._read(lambda connection: kiosk_people.expired_ids(connection, now_ms)):
+        expired = self._read(lambda connection: kiosk_people.expired_ids(connection, now_ms))
+        for person_id in expired:
             self._erase(person_id, ConsentEnd.EXPIRED)
         self._database.write(partial(kiosk_faces.forget_uses, before_ms=now_ms - USES_LAST_MS)).result()
+        if expired:
+            self.on_change()
 
     # ---- what was done with a face ----
 

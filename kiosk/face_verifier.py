@@ -90,6 +90,7 @@ class FaceVerifier:
 
     def _look_up(self, asked: tuple[int, str]) -> None:
         visit, card_number = asked
+        self._store.erase_expired()
         person = self._store.of_card(card_number)
         if person is None:
             return

@@ -26,6 +26,10 @@ class LogRefused(SyncError):
     """The hall holds another log of this kiosk: it was restored or copied, or enrolled again."""
 
 
+class MessageRefused(SyncError):
+    """The hall cannot use this very message; another one it may take."""
+
+
 class HallLine:
     """Requests to one hall as one kiosk. Every one of them raises SyncError when it has no good answer."""
 
@@ -84,8 +88,11 @@ class HallLine:
             return answer
         if answer.status_code == requests.codes.conflict:
             raise LogRefused(answer.text[:200], retry=False)
+        said = f"the hall answered {answer.status_code} to {path}: {answer.text[:200]}"
+        if answer.status_code in (requests.codes.request_entity_too_large, requests.codes.unprocessable):
+            raise MessageRefused(said, retry=False)
         retry = answer.status_code >= 500 or answer.status_code in (408, 429)
-        raise SyncError(f"the hall answered {answer.status_code} to {path}: {answer.text[:200]}", retry=retry)
+        raise SyncError(said, retry=retry)
 
 
 def decode_answer(shape: type[Shape], payload: bytes) -> Shape:

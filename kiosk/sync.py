@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from kiosk import clock
+from kiosk.face_changes import FaceChanges
+from kiosk.face_sync import FaceSync
 from kiosk.hall_line import ANSWER_S, CONNECT_S, HallLine, LogRefused, SyncError, decode_answer
 from kiosk.told import Told
 from kiosk.watchdog import Pulse
@@ -79,6 +81,7 @@ class HallLink:
             Told(database, Topic.PROCEDURES, Procedures, lambda told: self.on_procedures(told)),
         )
         self._line = HallLine(server_url=server_url, token=token, ca_file=ca_file)
+        self._faces: FaceSync | None = None
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._view: HallView | None = None
@@ -115,6 +118,10 @@ class HallLink:
             told.use_stored()
         for thread in self._threads:
             thread.start()
+
+    def share_faces(self, faces: FaceChanges) -> None:
+        """Before the start: tell the other kiosks of the hall of faces, and hear of theirs."""
+        self._faces = FaceSync(self._line, faces)
 
     def wake(self) -> None:
         """There is something new to send."""
@@ -159,6 +166,8 @@ class HallLink:
                     self._fetch_catalogue()
                 for told in self._told:
                     self._hear_anew(told)
+                if self._faces is not None and self._faces.exchange():
+                    self.wake()
                 pause_s = FIRST_PAUSE_S
                 self._woken.wait(HEARTBEAT_S)
             except LogRefused as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from kiosk.camera import CameraFeed
 from kiosk.face_store import FaceStore
 from kiosk.faces.engine import Picture
-from kiosk.faces.recogniser import Recogniser, Verdict
+from kiosk.faces.recogniser import Look, Recogniser, Verdict
 from kiosk.journey.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
 from kiosk.journey.face_events import FaceChallenged
 from kiosk.journey.head_turn import Challenge
@@ -73,6 +73,9 @@ class FaceWatcher:
             self._post(CameraFailed(visit=visit))
             self._frames.end(visit)
             return
+        self._tell(look, name, visit)
+
+    def _tell(self, look: Look, name: str | None, visit: int) -> None:
         match look.verdict:
             case Verdict.RECOGNISED if look.person_id is not None and name is not None:
                 visitor = Visitor(person_id=look.person_id, shown_name=name, is_seen=True)
@@ -82,7 +85,8 @@ class FaceWatcher:
                     self._store.note(look.person_id, Deed.RECOGNISED, kind=kind, score=look.score)
             case Verdict.RECOGNISED | Verdict.NOT_KNOWN:
                 self._post(FaceNotKnown(visit=visit))
-                self._frames.end(visit)
+                if self._frames.end(visit):
+                    self._store.erase_expired()
             case _:
                 said = (visit, look.hint, look.challenge)
                 if said == self._last_said:

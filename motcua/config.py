@@ -18,7 +18,8 @@ Config = TypeVar("Config")
 class ServerConfig:
     """database: sqlite:///PATH or postgresql://…. public_url: how phones and kiosks reach this server.
 
-    workers: processes that serve; more than one needs PostgreSQL.
+    workers: processes that serve; more than one needs PostgreSQL. face_keys: the directory of the wrapped
+    keys of faces; no backup of the database may hold it.
     """
 
     database: str = "sqlite:///var/hall.db"
@@ -26,6 +27,7 @@ class ServerConfig:
     port: int = 8600
     public_url: str | None = None
     workers: Annotated[int, Field(ge=1, le=32)] = 1
+    face_keys: Path = Path("var/face-keys")
 
 
 @with_config(ConfigDict(extra="forbid"))

@@ -22,6 +22,7 @@ from queue_server.setup import (
     create_hall,
     enrol_kiosk,
     read_plan,
+    retire_kiosk,
     the_hall,
 )
 from queue_server.subscribe import KINDS, WebhookError, subscribe
@@ -50,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     silence.add_argument("--id", required=True)
     enrol = deeds.add_parser("enrol-kiosk", help="let a kiosk issue numbers; prints its token, once")
     enrol.add_argument("--id", required=True, help="letters and digits, such as K1")
+    retire = deeds.add_parser("retire-kiosk", help="take a kiosk out of the hall: its token opens nothing")
+    retire.add_argument("--id", required=True)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -96,6 +99,8 @@ def _do(options: argparse.Namespace, database: Database) -> None:
                 print(entry.issuer_id, entry.seq, entry.reason, entry.raw)
         case "enrol-kiosk":
             print(enrol_kiosk(database, options.id))
+        case "retire-kiosk":
+            retire_kiosk(database, options.id)
         case "accept-clock":
             behind_s = accept_clock(database, time.time_ns() // 1_000_000)
             print(f"the clock is {behind_s} s behind the log; going on from now")

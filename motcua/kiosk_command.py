@@ -21,6 +21,7 @@ from kiosk.clock import ClockWrong, trusted_ms
 from kiosk.code_reader import CodeReader
 from kiosk.desks import Desks
 from kiosk.effects import EffectRunner
+from kiosk.face_changes import FaceChanges
 from kiosk.face_keeper import FaceKeeper
 from kiosk.face_verifier import FaceVerifier
 from kiosk.faces.engine import FaceEngine, FaceError
@@ -112,7 +113,12 @@ def _ask(prompt: str) -> str:
 
 def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, database: Database) -> int:
     runner: EffectRunner
-    faces = _faces(config, database, lambda is_there: runner.post(CameraChanged(is_there=is_there)))
+    faces = _faces(
+        config,
+        database,
+        on_camera=lambda is_there: runner.post(CameraChanged(is_there=is_there)),
+        on_change=lambda: link.wake(),
+    )
     camera = None if faces is None else faces.camera
 
     offering = Offering(database)
@@ -125,6 +131,8 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
         on_online=lambda online: runner.post(OnlineChanged(online=online)),
         on_refused=lambda: runner.post(KioskStopped()),
     )
+    if faces is not None:
+        link.share_faces(faces.changes)
     speaker = open_speaker()
     key_sound = open_key_sound()
     kiosk = Kiosk(
@@ -239,6 +247,7 @@ class _Faces:
     camera: CameraFeed
     watcher: FaceWatcher
     keeper: FaceKeeper
+    changes: FaceChanges
 
     def someone_there(self) -> bool:
         """Whether there is a face in the next picture."""
@@ -253,16 +262,24 @@ class _Faces:
         return bool(self.engine.detect(np.ascontiguousarray(frame[:, :, ::-1])))
 
 
-def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], None]) -> _Faces | None:
+def _faces(
+    config: KioskConfig,
+    database: Database,
+    *,
+    on_camera: Callable[[bool], None],
+    on_change: Callable[[], None],
+) -> _Faces | None:
     """What recognises people; without it the kiosk still serves, it only knows nobody.
 
-    on_camera: told when the camera begins, or ceases, to give pictures.
+    on_camera: told when the camera begins, or ceases, to give pictures. on_change: called when there is
+    something about a face to tell the hall.
     """
     if config.camera == NONE:
         return None
     try:
         parts = open_face_parts(config, database)
         engine, store = parts.engine, parts.store
+        store.erase_expired()
         guard = Guard(Liveness(config.liveness), signals=load_risk_signals())
         recogniser = Recogniser(engine, store.gallery(engine), guard=guard)
     except (AssetError, FaceError, OSError) as error:
@@ -295,5 +312,14 @@ def _faces(config: KioskConfig, database: Database, on_camera: Callable[[bool], 
         offers=config.enrol_faces,
         guard=guard,
     )
-    store.on_change = lambda: recogniser.know(store.gallery(engine))
-    return _Faces(engine=engine, camera=feed, watcher=watcher, keeper=keeper)
+
+    def know() -> None:
+        recogniser.know(store.gallery(engine))
+
+    def know_and_tell() -> None:
+        know()
+        on_change()
+
+    store.on_change = know_and_tell
+    changes = FaceChanges(database, parts.keys, store.secret, know)
+    return _Faces(engine=engine, camera=feed, watcher=watcher, keeper=keeper, changes=changes)

@@ -21,6 +21,7 @@ def settings_of(config: ServerConfig) -> Settings:
         port=config.port,
         public_url=config.public_url,
         workers=config.workers,
+        face_keys=config.face_keys,
     )
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from models.hall import Hall
 from models.service_day import local_time, service_day
 from models.store.database import Connection
+from models.store.hall_faces import late_kiosks
 from models.store.hall_issuers import count_parked
 from models.store.hall_log import calls_for_staff, papers_since
 from models.ticket import EventKind
 
 PAPER_WITHIN_MS = 10 * 60_000  # longer ago somebody has seen to it, or nobody takes tickets there
 HELP_WITHIN_MS = 5 * 60_000  # by then somebody has come, or the citizen has gone
+ERASED_WITHIN_MS = 24 * 60 * 60_000  # a kiosk that is switched off at night hears of it in the morning
 ON_PAPER = frozenset({"printed", "weak", "sent"})  # outcomes of docs/protocol.md
 
 
@@ -19,15 +21,17 @@ ON_PAPER = frozenset({"printed", "weak", "sent"})  # outcomes of docs/protocol.m
 class Alerts:
     """parked_tickets: given by a kiosk, not in the queue. without_paper: kiosks whose last slip failed.
 
-    calls: the kiosks where somebody asks for help, and since what time.
+    calls: the kiosks where somebody asks for help, and since what time. late_to_erase: for managers, the
+    kiosks that have not heard for a day that a face was erased, and of how many.
     """
 
     parked_tickets: int
     without_paper: Sequence[str]
     calls: Sequence[tuple[str, str]]
+    late_to_erase: Sequence[tuple[str, int]] = ()
 
 
-def alerts(connection: Connection, hall: Hall, now_ms: int) -> Alerts:
+def alerts(connection: Connection, hall: Hall, now_ms: int, *, for_manager: bool) -> Alerts:
     """What the staff of `hall` should know now."""
     today = service_day(now_ms, hall.timezone)
     called = dict(calls_for_staff(connection, hall.id, today, now_ms - HELP_WITHIN_MS))
@@ -44,4 +48,9 @@ def alerts(connection: Connection, hall: Hall, now_ms: int) -> Alerts:
         without_paper=sorted(
             actor.removeprefix("kiosk:") for actor, outcome in last.items() if outcome not in ON_PAPER
         ),
+        late_to_erase=[
+            (late.id, late.erasures)
+            for late in (late_kiosks(connection, hall.id) if for_manager else ())
+            if now_ms - late.since_ms > ERASED_WITHIN_MS
+        ],
     )

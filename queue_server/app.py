@@ -23,8 +23,11 @@ from queue_server.pages import (
     citizen,
     desk_api,
     display,
+    faces,
+    faces_api,
     hall_api,
     kiosk_api,
+    kiosk_faces_api,
     kiosk_help_api,
     kiosk_playlist_api,
     manager,
@@ -87,16 +90,19 @@ def create_app(
     app.include_router(kiosk_api.routes(context))
     app.include_router(kiosk_playlist_api.routes(context))
     app.include_router(kiosk_help_api.routes(context))
+    app.include_router(kiosk_faces_api.routes(context))
     app.include_router(hall_api.routes(context))
     app.include_router(desk_api.routes(context))
     app.include_router(tickets_api.routes(context))
     app.include_router(rules_api.routes(context))
     app.include_router(playlist_api.routes(context))
+    app.include_router(faces_api.routes(context))
     app.include_router(display.routes(context, renderer))
     app.include_router(staff.routes(context, renderer, passwords))
     app.include_router(reports.routes(context, renderer))
     app.include_router(manager.routes(context, renderer))
     app.include_router(playlist.routes(context, renderer))
+    app.include_router(faces.routes(context, renderer))
     app.include_router(what_if.routes(context, renderer))
     app.include_router(citizen.routes(context, renderer, bookings))
     app.include_router(booking_api.routes(context, bookings))

@@ -9,6 +9,7 @@ from functools import partial
 
 from models.store.database import StoreError
 from queue_server.context import Context
+from queue_server.faces import is_due, keep_faces
 from queue_server.remind import remind
 from queue_server.upkeep import keep_up
 from queue_server.webhooks import tell_webhooks
@@ -17,6 +18,7 @@ FORESIGHT_EVERY_S = 1.0
 UPKEEP_EVERY_S = 5.0
 REMINDERS_EVERY_S = 30.0
 WEBHOOKS_EVERY_S = 1.0
+FACES_EVERY_S = 60.0
 
 FORESIGHT_RESTS = 9  # times as long as it worked: a tenth of the time at most, however many wait
 
@@ -110,6 +112,12 @@ def chores_of(context: Context) -> list[Chore]:
             return
         await context.write(lambda connection: remind(connection, context.hall, now_ms))
 
+    async def faces() -> None:
+        now_ms = clock.believed_ms()
+        if now_ms is None or not await context.read(lambda c: is_due(c, context.hall, now_ms)):
+            return
+        await context.write(lambda c: keep_faces(c, context.hall, context.face_keys, now_ms))
+
     async def foresight() -> None:
         if await asyncio.to_thread(context.foresight.refresh, context.now_ms()):
             context.hub.touch()
@@ -118,6 +126,7 @@ def chores_of(context: Context) -> list[Chore]:
         Chore(name="foresight", every_s=FORESIGHT_EVERY_S, do=foresight, rests=FORESIGHT_RESTS),
         Chore(name="upkeep", every_s=UPKEEP_EVERY_S, do=upkeep),
         Chore(name="reminders", every_s=REMINDERS_EVERY_S, do=reminders),
+        Chore(name="faces", every_s=FACES_EVERY_S, do=faces),
         Chore(name="webhooks", every_s=WEBHOOKS_EVERY_S, do=partial(tell_webhooks, context)),
     ]
 

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar
 
 from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Database, Work, timed
 from models.store.hall_view import hall_view
+from models.store.key_files import KeyFiles
 from models.wire import HallView
 from queue_server.events import Hub, Sight
 from queue_server.foresight import Foresight
@@ -29,6 +30,11 @@ class Context:
     hub: Hub
     foresight: Foresight
     now_ms: Callable[[], int]
+
+    @cached_property
+    def face_keys(self) -> KeyFiles:
+        """The keys of the faces the hall holds. Not opened before there is a face: most halls keep none."""
+        return KeyFiles(self.settings.face_keys)
 
     async def read(self, work: Work[Result]) -> Result:
         """What `work` reads."""

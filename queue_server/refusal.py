@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     NO_SUCH_CARD = "no_such_card"
     BAD_CARD = "bad_card"
     TOO_MANY_CARDS = "too_many_cards"
+    NO_SUCH_FACE = "no_such_face"
     WHAT_IF_BUSY = "what_if_busy"
     WHAT_IF_EMPTY = "what_if_empty"
     WHAT_IF_TOO_LARGE = "what_if_too_large"
@@ -74,6 +75,7 @@ STATUS = MappingProxyType(
         Refusal.NO_SUCH_PERSON: 404,
         Refusal.NO_SUCH_SLOT: 404,
         Refusal.NO_SUCH_CARD: 404,
+        Refusal.NO_SUCH_FACE: 404,
         Refusal.TOO_LARGE: 413,
         Refusal.BAD_REQUEST: 422,
         Refusal.BAD_RULES: 422,

@@ -36,6 +36,14 @@ def staff_of(connection: Connection, token: str | None, settings: Settings, now_
     return staff
 
 
+def manager_of(connection: Connection, token: str | None, settings: Settings, now_ms: int) -> Staff:
+    """The same for what only managers may do. Raises Refused."""
+    staff = staff_of(connection, token, settings, now_ms)
+    if not staff.is_manager:
+        raise Refused(Refusal.MANAGERS_ONLY)
+    return staff
+
+
 def onlooker(connection: Connection, token: str | None, settings: Settings, now_ms: int) -> Staff:
     """The same for a page that looks again by itself: that is no sign of anybody being there."""
     return _found(connection, token, settings, now_ms)[0]

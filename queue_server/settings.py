@@ -1,6 +1,7 @@
 """What a hall decides about its server."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -10,6 +11,7 @@ class Settings:
     database_url: `sqlite:///path` or `postgresql://…`. port: 0 lets the system choose one.
     public_url: how kiosks, displays and phones reach the server; None is the address it listens on.
     workers: processes that serve; more than one needs PostgreSQL.
+    face_keys: the directory of the wrapped keys of faces, made with the first.
     session_hours: a log-in ends after that, whatever happens; idle_minutes: after that without a command.
     """
 
@@ -18,6 +20,7 @@ class Settings:
     port: int = 8600
     public_url: str | None = None
     workers: int = 1
+    face_keys: Path = Path("var/face-keys")
     session_hours: int = 12
     idle_minutes: int = 120
 

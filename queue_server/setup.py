@@ -11,7 +11,14 @@ from models.procedures.shipped import shipped_catalogue
 from models.service_day import service_day
 from models.store.database import Connection, Database
 from models.store.hall_catalogue import save_catalogue
-from models.store.hall_issuers import add_issuer, enrol_again, enrolments, find_issuer
+from models.store.hall_issuers import (
+    add_issuer,
+    enrol_again,
+    enrolments,
+    find_issuer,
+    last_contacts,
+    retire_issuer,
+)
 from models.store.hall_log import Happening, append_events, last_moment
 from models.store.hall_setup import find_hall, save_plan, services_of
 from models.store.hall_staff import Role, find_staff
@@ -122,6 +129,22 @@ def _enrol(connection: Connection, issuer_id: str, token: str) -> None:
         add_issuer(connection, hall.id, issuer_id=issuer_id, series=series, token=token)
     else:
         enrol_again(connection, issuer_id, series=series, token=token)
+
+
+def retire_kiosk(database: Database, issuer_id: str) -> None:
+    """Take a kiosk out of the hall for good: its token opens nothing, and no erasure waits for it.
+
+    What it still holds of faces is erased by hand (docs/operate.md). It may be enrolled again.
+    """
+    token = secrets.token_urlsafe(32)
+
+    def work(connection: Connection) -> None:
+        hall = the_hall(connection)
+        if issuer_id not in last_contacts(connection, hall.id):
+            raise SetupError(f"there is no kiosk {issuer_id!r}")
+        retire_issuer(connection, issuer_id, token=token)
+
+    database.write(work).result()
 
 
 def accept_clock(database: Database, now_ms: int) -> int:

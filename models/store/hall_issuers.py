@@ -60,6 +60,8 @@ def enrol_again(connection: Connection, issuer_id: str, *, series: str, token: s
             token_sha256=secret_sha256(token),
             high=0,
             high_hash=GENESIS,
+            faces_seen=None,
+            faces_seen_at_ms=None,
         )
     )
 
@@ -68,6 +70,17 @@ def replace_token(connection: Connection, issuer_id: str, token: str) -> None:
     """Let the issuer show another secret from now on; its log goes on."""
     connection.execute(
         update(tables.issuer).where(tables.issuer.c.id == issuer_id).values(token_sha256=secret_sha256(token))
+    )
+
+
+def retire_issuer(connection: Connection, issuer_id: str, *, token: str) -> None:
+    """The issuer is not expected to hear of anything. token: one that nobody has; issuers with none are no
+    kiosks, and would not be counted among those that had a series."""
+    replace_token(connection, issuer_id, token)
+    connection.execute(
+        update(tables.issuer)
+        .where(tables.issuer.c.id == issuer_id)
+        .values(faces_seen=None, faces_seen_at_ms=None)
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -118,6 +119,8 @@ issuer = Table(
     Column("high", BigInteger, nullable=False, default=0),
     Column("high_hash", String(64), nullable=False),
     Column("last_contact_ms", BigInteger),
+    Column("faces_seen", BigInteger),
+    Column("faces_seen_at_ms", BigInteger),
     UniqueConstraint("hall_id", "series"),
 )
 
@@ -230,6 +233,45 @@ playlist_card = Table(
     Column("shown_s", Integer, nullable=False),
     Column("on", Boolean, nullable=False),
     UniqueConstraint("hall_id", "position"),
+)
+
+# The key that opens a template is not here but in a file of its own (models/store/key_files.py).
+face_record = Table(
+    "face_record",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("person_id", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("shown_name", String),
+    Column("card_digest", String),
+    Column("kind", String),
+    Column("sealed_template", LargeBinary),
+    Column("secret_id", String),
+    Column("consent_text", Text),
+    Column("consented_at_ms", BigInteger),
+    Column("expires_at_ms", BigInteger),
+    Column("erased_at_ms", BigInteger),
+    Column("erased_by", String),
+    CheckConstraint(
+        "(erased_at_ms IS NULL AND sealed_template IS NOT NULL) OR "
+        "(erased_at_ms IS NOT NULL AND sealed_template IS NULL AND shown_name IS NULL "
+        "AND card_digest IS NULL)",
+        name="erased_or_held",
+    ),
+    UniqueConstraint("hall_id", "seq"),
+    Index("face_of_card", "hall_id", "card_digest"),
+)
+
+face_access = Table(
+    "face_access",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hall_id", ForeignKey("hall.id"), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("person_id", String),
+    Column("what", String, nullable=False),
+    Column("by", String, nullable=False),
+    Index("face_access_of", "hall_id", "person_id"),
 )
 
 webhook = Table(

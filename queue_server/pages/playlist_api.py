@@ -19,8 +19,7 @@ from queue_server.pages.desk_api import Key
 from queue_server.pages.session_cookie import token_in
 from queue_server.pages.typed import Line, Plain
 from queue_server.playlist import PlaylistAnswer
-from queue_server.refusal import Refusal, Refused
-from queue_server.sessions import staff_of
+from queue_server.sessions import manager_of, staff_of
 
 CardId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,64}$")]
 CardIds = Annotated[list[Line], Body(embed=True, max_length=MOST_CARDS)]
@@ -63,9 +62,7 @@ def routes(context: Context) -> APIRouter:
         token, now_ms = token_in(request, settings), context.now_ms()
 
         def work(connection: Connection) -> PlaylistAnswer:
-            staff = staff_of(connection, token, settings, now_ms)
-            if not staff.is_manager:
-                raise Refused(Refusal.MANAGERS_ONLY)
+            staff = manager_of(connection, token, settings, now_ms)
             return deed(connection, Order.of(hall, staff, key), now_ms)
 
         return json_answer(await context.write(work))

@@ -19,9 +19,8 @@ from queue_server.order import Order
 from queue_server.pages.desk_api import Key, Number
 from queue_server.pages.session_cookie import token_in
 from queue_server.pages.typed import Line, Plain
-from queue_server.refusal import Refusal, Refused
 from queue_server.rules import Changed, Limits
-from queue_server.sessions import staff_of
+from queue_server.sessions import manager_of, staff_of
 
 Name = Annotated[Line, Path(max_length=64)]
 ServiceIds = Annotated[list[Line], Body(embed=True, max_length=50)]
@@ -50,9 +49,7 @@ def routes(context: Context) -> APIRouter:
         token, now_ms = token_in(request, settings), context.now_ms()
 
         def work(connection: Connection) -> Changed:
-            staff = staff_of(connection, token, settings, now_ms)
-            if not staff.is_manager:
-                raise Refused(Refusal.MANAGERS_ONLY)
+            staff = manager_of(connection, token, settings, now_ms)
             return deed(connection, Order.of(hall, staff, key), now_ms)
 
         return json_answer(await context.change(work))

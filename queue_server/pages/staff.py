@@ -96,7 +96,7 @@ def routes(context: Context, renderer: Renderer, passwords: PasswordChecks) -> A
             classes = [one for one in rules_of(connection, hall.id).policy.classes if one.on]
             return {
                 "staff": staff,
-                "alerts": alerts(connection, hall, now_ms),
+                "alerts": alerts(connection, hall, now_ms, for_manager=staff.is_manager),
                 "seats": all_seats,
                 "counter": mine[0] if mine else None,
                 "services": services,
@@ -122,8 +122,8 @@ def routes(context: Context, renderer: Renderer, passwords: PasswordChecks) -> A
         token, now_ms = token_in(request, settings), context.now_ms()
 
         def work(connection: Connection) -> Alerts:
-            onlooker(connection, token, settings, now_ms)
-            return alerts(connection, hall, now_ms)
+            staff = onlooker(connection, token, settings, now_ms)
+            return alerts(connection, hall, now_ms, for_manager=staff.is_manager)
 
         return renderer.page("staff_alerts.html", {"alerts": await context.read(work)})
 

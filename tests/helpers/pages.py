@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
@@ -56,10 +57,11 @@ class Stage:
 
 
 @pytest.fixture
-def stage(sqlite_database: Database, browser: Browser) -> Iterator[Stage]:
+def stage(sqlite_database: Database, browser: Browser, tmp_path: Path) -> Iterator[Stage]:
     """A hall where nothing has happened yet, at eight in the morning."""
     people = set_up_hall(sqlite_database, password=PASSWORD)
-    with running_server(sqlite_database, HALL, now_ms=lambda: NOW_MS) as url:
+    face_keys = tmp_path / "face-keys"
+    with running_server(sqlite_database, HALL, now_ms=lambda: NOW_MS, face_keys=face_keys) as url:
         context = browser.new_context()
         complaints: list[str] = []
         yield Stage(url=url, database=sqlite_database, people=people, context=context, complaints=complaints)

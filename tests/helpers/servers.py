@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -22,11 +23,15 @@ PATIENCE_S = 15.0
 
 @contextmanager
 def running_server(
-    database: Database, hall: Hall, *, now_ms: Callable[[], int] = system_now_ms
+    database: Database,
+    hall: Hall,
+    *,
+    now_ms: Callable[[], int] = system_now_ms,
+    face_keys: Path = Path("no-faces-here"),
 ) -> Iterator[str]:
     """The address of a server of `hall` that runs in a thread of this process."""
     listener = bind("127.0.0.1", 0)
-    settings = Settings(database_url="already open", port=listener.getsockname()[1])
+    settings = Settings(database_url="already open", port=listener.getsockname()[1], face_keys=face_keys)
     app = create_app(database, hall, settings, now_ms=now_ms)
     config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)
     ready = threading.Event()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from models.face_exchange import FaceFeed, FacePush
 from models.hall import Hall, Service
 from models.playlist import Card, CardKind, Playlist
 from models.store.kiosk_told import Topic
@@ -58,6 +59,8 @@ class StubHall:
     """`pushes`: what it received. `answer_push`: what it says to a push; by default it holds everything.
 
     `called_from`: the screens at which somebody called for help.
+    `faces`: what it was handed over of those. `answer_faces`, `answer_feed`: what it says to that, and to who
+    asks after a place.
     `told`: its answer and the edition it has of each topic. `known_tags`: those kiosks said they know.
     """
 
@@ -84,6 +87,12 @@ class StubHall:
             Topic.PROCEDURES: ((200, encode(PROCEDURES)), PROCEDURES_TAG),
         }
         self.known_tags: dict[str, list[str | None]] = {topic: [] for topic in self.told}
+        self.faces: list[FacePush] = []
+        self.answer_faces: Callable[[FacePush], Answer] = lambda _changes: (200, b"{}")
+        self.answer_feed: Callable[[int], Answer] = lambda after: (
+            200,
+            encode(FaceFeed(version=WIRE_VERSION, changes=[], last=after)),
+        )
         self.help_answer: Answer = (200, b"{}")
         self.called_from: list[str] = []
         self.stream: list[bytes] = [b"event: hall\nid: 7\ndata: " + encode(VIEW) + b"\n\n"]
@@ -111,6 +120,9 @@ def stub_hall() -> Iterator[StubHall]:
             if self.path.startswith("/api/kiosk/bookings"):
                 self._answer(hall.bookings_answer(self.path))
                 return
+            if self.path.startswith("/api/kiosk/faces?after="):
+                self._answer(hall.answer_feed(int(self.path.rpartition("=")[2])))
+                return
             topic = self.path.removeprefix("/api/kiosk/")
             if topic in hall.told:
                 answer, tag = hall.told[topic]
@@ -124,6 +136,10 @@ def stub_hall() -> Iterator[StubHall]:
             if self.path == "/api/kiosk/help":
                 hall.called_from.append(json.loads(body)["screen"])
                 self._answer(hall.help_answer)
+                return
+            if self.path == "/api/kiosk/faces":
+                hall.faces.append(changes := decode(FacePush, body))
+                self._answer(hall.answer_faces(changes))
                 return
             push = decode(Push, body)
             hall.pushes.append(push)

@@ -185,6 +185,7 @@ def test_a_face_whose_consent_has_run_out_is_erased(known: Known, later: Later, 
     later.by(CONSENT_LASTS_MS)
     assert known.store.shown_name(person_id) is None
     assert known.people() == 0
+    known.store.erase_expired()
     assert known.ends(person_id) == [ConsentEnd.EXPIRED]
     assert known.store.person(person_id) is None
     assert key_files.get(person_id) is None

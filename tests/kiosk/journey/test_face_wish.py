@@ -227,7 +227,7 @@ def test_it_is_asked_once_and_nothing_can_be_wished_for_before() -> None:
 
 
 def test_both_consents_are_not_given_until_they_are() -> None:
-    assert (CONSENTING.screen, CONSENTING.face) == (Screen.ENROL_CONSENT, FaceWish())
+    assert (CONSENTING.screen, CONSENTING.face) == (Screen.ENROL_CONSENT, FaceWish(is_offered=True))
     for one in BOTH:
         half, _ = play(one, state=CONSENTING)
         assert play(GoOnTouched(), state=half) == (half, [])
