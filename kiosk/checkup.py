@@ -6,7 +6,9 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from kiosk.journey.health import Health, Sight
+from kiosk.faces.gallery import MAX_TEMPLATES
+from kiosk.faces.recogniser import Recogniser
+from kiosk.journey.health import Health, KnownFaces, Sight
 from kiosk.sync import HallLink
 from models.store import kiosk_log
 from models.store.database import Database, StoreError
@@ -18,7 +20,13 @@ log = logging.getLogger(__name__)
 
 
 def take_health(
-    *, link: HallLink, database: Database, folder: Path, printer: Printer, camera: Sight
+    *,
+    link: HallLink,
+    database: Database,
+    folder: Path,
+    printer: Printer,
+    camera: Sight,
+    faces: Recogniser | None,
 ) -> Health:
     """How the kiosk is now. folder: on the disk that the store is on."""
     status = _status(printer)
@@ -29,6 +37,7 @@ def take_health(
         printer=status.trouble,
         printer_speaks=status.speaks,
         camera=camera,
+        faces=None if faces is None else _known(faces),
         disk_free_mb=_free_mb(folder),
         clock_ahead_s=link.clock_ahead_s,
         versions={
@@ -37,6 +46,11 @@ def take_health(
             "Qt": version("PySide6-Essentials"),
         },
     )
+
+
+def _known(faces: Recogniser) -> KnownFaces:
+    named = faces.strangers_named
+    return KnownFaces(people=faces.people, of_1000=1000 * named, is_full=faces.people >= MAX_TEMPLATES)
 
 
 def _status(printer: Printer) -> PrinterStatus:

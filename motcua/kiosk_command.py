@@ -151,7 +151,7 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
         link=link,
         offering=offering,
         reader=None if camera is None else CodeReader(camera),
-        staff=_staff_desk(config, kiosk, link=link, database=database, printer=printer),
+        staff=_staff_desk(config, kiosk, link=link, database=database, printer=printer, faces=faces),
         scanner=None if config.card_reader == NONE else open_card_reader(config.card_reader),
         desks=desks,
         faces=None if faces is None else faces.keeper,
@@ -204,7 +204,13 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
 
 
 def _staff_desk(
-    config: KioskConfig, kiosk: Kiosk, *, link: HallLink, database: Database, printer: Printer
+    config: KioskConfig,
+    kiosk: Kiosk,
+    *,
+    link: HallLink,
+    database: Database,
+    printer: Printer,
+    faces: "_Faces | None",
 ) -> StaffDesk | None:
     """What staff can do at the kiosk itself; nothing without a PIN."""
     if config.staff_pin_hash is None:
@@ -219,7 +225,12 @@ def _staff_desk(
     return StaffDesk(
         PinGate(config.staff_pin_hash),
         take_health=lambda: take_health(
-            link=link, database=database, folder=folder, printer=printer, camera=sight()
+            link=link,
+            database=database,
+            folder=folder,
+            printer=printer,
+            camera=sight(),
+            faces=None if faces is None else faces.recogniser,
         ),
         restart=end_to_be_started_anew,
     )
@@ -245,6 +256,7 @@ class _Faces:
 
     engine: FaceEngine
     camera: CameraFeed
+    recogniser: Recogniser
     watcher: FaceWatcher
     keeper: FaceKeeper
     changes: FaceChanges
@@ -322,4 +334,11 @@ def _faces(
 
     store.on_change = know_and_tell
     changes = FaceChanges(database, parts.keys, store.secret, know)
-    return _Faces(engine=engine, camera=feed, watcher=watcher, keeper=keeper, changes=changes)
+    return _Faces(
+        engine=engine,
+        camera=feed,
+        recogniser=recogniser,
+        watcher=watcher,
+        keeper=keeper,
+        changes=changes,
+    )

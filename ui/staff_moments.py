@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.journey.events import DigitTouched, SlipNotPrinted
-from kiosk.journey.health import Health, Sight
+from kiosk.journey.health import Health, KnownFaces, Sight
 from kiosk.journey.staff_events import (
     CornerTapped,
     HealthTold,
@@ -22,6 +22,7 @@ WELL = Health(
     printer=None,
     printer_speaks=True,
     camera=Sight.SEES,
+    faces=KnownFaces(people=312, of_1000=3.1, is_full=False),
     disk_free_mb=48_200,
     clock_ahead_s=0.3,
     versions={"Một Cửa": "0.1.0", "Python": "3.11.2", "Qt": "6.11.3"},
@@ -32,6 +33,7 @@ ILL = replace(
     unsent_tickets=17,
     printer=Reason.NO_PAPER,
     camera=Sight.LOST,
+    faces=KnownFaces(people=2000, of_1000=19.8, is_full=True),
     disk_free_mb=210,
     clock_ahead_s=-3605.0,
 )

@@ -86,6 +86,11 @@ class Recogniser:
         """How many can be recognised."""
         return len(self._gallery)
 
+    @property
+    def strangers_named(self) -> float:
+        """The share of strangers to be expected to be taken for one of them."""
+        return self._engine.point.strangers_named(self.people)
+
     def know(self, gallery: Gallery) -> None:
         """Recognise these people from now on, and nobody else."""
         gallery.require(self._engine)

@@ -20,6 +20,7 @@ class Part(StrEnum):
     UNSENT = "unsent"
     PRINTER = "printer"
     CAMERA = "camera"
+    FACES = "faces"
     DISK = "disk"
     CLOCK = "clock"
     VERSION = "version"
@@ -34,11 +35,24 @@ class Sight(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownFaces:
+    """How many people are known by face. of_1000: of so many strangers this many are taken for one of them.
+
+    is_full: no more may be known.
+    """
+
+    people: int
+    of_1000: float
+    is_full: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Health:
     """What every part says; None where it could not say.
 
     hall_heard_ms: when the hall last answered since the start. is_online: whether it does at the moment.
     printer: what stands in the way of printing, None for nothing. printer_speaks: whether it answers at all.
+    faces: None where nobody can be known by face.
     clock_ahead_s: how much later it is by this machine's clock than by the hall's.
     versions: of the programs, by their names.
     """
@@ -49,6 +63,7 @@ class Health:
     printer: Reason | None
     printer_speaks: bool
     camera: Sight
+    faces: KnownFaces | None
     disk_free_mb: int | None
     clock_ahead_s: float | None
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +76,7 @@ def worries(health: Health) -> frozenset[Part]:
         Part.UNSENT: health.unsent_tickets != 0,
         Part.PRINTER: health.printer is not None,
         Part.CAMERA: health.camera is Sight.LOST,
+        Part.FACES: health.faces is not None and health.faces.is_full,
         Part.DISK: health.disk_free_mb is None or health.disk_free_mb < LEAST_DISK_MB,
         Part.CLOCK: health.clock_ahead_s is not None and abs(health.clock_ahead_s) > MOST_CLOCK_OFF_S,
     }

@@ -119,6 +119,7 @@ HEALTH = Health(
     printer=None,
     printer_speaks=True,
     camera=Sight.NONE,
+    faces=None,
     disk_free_mb=1,
     clock_ahead_s=None,
 )
@@ -168,6 +169,7 @@ def health_of(
         folder=folder,
         printer=printer or FilePrinter(folder / "paper"),
         camera=Sight.SEES,
+        faces=None,
     )
 
 

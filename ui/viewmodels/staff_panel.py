@@ -1,9 +1,11 @@
 """The staff panel: how each part of the kiosk is, and what staff can do about it."""
 
+import math
+
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.journey.health import Health, Part, worries
+from kiosk.journey.health import Health, KnownFaces, Part, worries
 from kiosk.journey.staff_events import LookAgainTouched, PaperChanged, RestartTouched, TrialPrintTouched
 from kiosk.journey.visit import Paper, Screen
 from kiosk.kiosk import Kiosk
@@ -95,6 +97,7 @@ class StaffPanelModel(QObject):
             Part.UNSENT: unknown if unsent is None else f"{unsent}",
             Part.PRINTER: self._printer(health),
             Part.CAMERA: say(f"health.camera_{health.camera}"),
+            Part.FACES: self._faces(health.faces),
             Part.DISK: unknown if free_mb is None else _room(free_mb),
             Part.CLOCK: self._clock(health.clock_ahead_s),
             Part.VERSION: ", ".join(
@@ -110,6 +113,11 @@ class StaffPanelModel(QObject):
         return self._words.text(
             "health.hall_yes" if health.is_online else "health.hall_no", time=f"{at:%H:%M}"
         )
+
+    def _faces(self, faces: KnownFaces | None) -> str:
+        if faces is None:
+            return self._words.text("health.camera_none")
+        return self._words.text("health.faces_known", people=faces.people, n=math.ceil(faces.of_1000))
 
     def _printer(self, health: Health) -> str:
         if health.printer is not None:

@@ -806,6 +806,7 @@ HEALTH = Health(
     printer=None,
     printer_speaks=True,
     camera=Sight.NONE,
+    faces=None,
     disk_free_mb=1000,
     clock_ahead_s=None,
 )

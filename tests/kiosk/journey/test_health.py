@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.journey.health import LEAST_DISK_MB, MOST_CLOCK_OFF_S, Health, Part, Sight, worries
+from kiosk.journey.health import LEAST_DISK_MB, MOST_CLOCK_OFF_S, Health, KnownFaces, Part, Sight, worries
 from printers.port import Reason
 
 WELL = Health(
@@ -14,6 +14,7 @@ WELL = Health(
     printer=None,
     printer_speaks=True,
     camera=Sight.SEES,
+    faces=KnownFaces(people=312, of_1000=3.1, is_full=False),
     disk_free_mb=LEAST_DISK_MB,
     clock_ahead_s=-MOST_CLOCK_OFF_S,
 )
@@ -35,6 +36,7 @@ def test_a_kiosk_set_up_without_a_camera_and_one_that_knows_no_other_clock_are_w
         (replace(WELL, unsent_tickets=None), Part.UNSENT),
         (replace(WELL, printer=Reason.NO_PAPER), Part.PRINTER),
         (replace(WELL, camera=Sight.LOST), Part.CAMERA),
+        (replace(WELL, faces=KnownFaces(people=2000, of_1000=19.8, is_full=True)), Part.FACES),
         (replace(WELL, disk_free_mb=LEAST_DISK_MB - 1), Part.DISK),
         (replace(WELL, disk_free_mb=None), Part.DISK),
         (replace(WELL, clock_ahead_s=MOST_CLOCK_OFF_S + 1), Part.CLOCK),

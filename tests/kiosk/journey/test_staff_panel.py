@@ -22,7 +22,7 @@ from kiosk.journey.events import (
     TimedOut,
 )
 from kiosk.journey.flow import step
-from kiosk.journey.health import Health, Sight
+from kiosk.journey.health import Health, KnownFaces, Sight
 from kiosk.journey.patience import PANEL_S, PIN_S
 from kiosk.journey.staff_events import (
     CornerTapped,
@@ -45,6 +45,7 @@ HEALTH = Health(
     printer=None,
     printer_speaks=True,
     camera=Sight.SEES,
+    faces=KnownFaces(people=312, of_1000=3.1, is_full=False),
     disk_free_mb=5000,
     clock_ahead_s=0.2,
 )
