@@ -13,6 +13,7 @@ from kiosk.faces.vault import load_or_create_key
 from kiosk.people import enrol_person, forget_person
 from models.face_record import ConsentEnd
 from models.store.database import StoreError, open_database
+from motcua import faces_evaluate
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
 
@@ -28,9 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     enrol.add_argument("--consent", required=True, help="the text the citizen agreed to, word for word")
     erase = deeds.add_parser("erase", help="erase a face for good")
     erase.add_argument("person_id")
+    faces_evaluate.add_arguments(
+        deeds.add_parser("evaluate", help="how well an engine tells the people in a folder of pictures apart")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.deed == "evaluate":
+        return faces_evaluate.run(options)
     config = load_private_config(options.config, KioskConfig)
     try:
         database = open_database(config.database, "kiosk")
