@@ -13,7 +13,7 @@ from kiosk.faces.vault import load_or_create_key
 from kiosk.people import enrol_person, forget_person
 from models.face_record import ConsentEnd
 from models.store.database import StoreError, open_database
-from motcua import faces_evaluate
+from motcua import faces_calibrate, faces_evaluate
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
 
@@ -32,6 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     faces_evaluate.add_arguments(
         deeds.add_parser("evaluate", help="how well an engine tells the people in a folder of pictures apart")
     )
+    faces_calibrate.add_calibrate_arguments(
+        deeds.add_parser("calibrate", help="propose thresholds from the faces that are kept here")
+    )
+    faces_calibrate.add_duplicates_arguments(
+        deeds.add_parser("duplicates", help="which records may be one person's; ids only")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,6 +47,10 @@ def run(options: argparse.Namespace) -> int:
     try:
         database = open_database(config.database, "kiosk")
         try:
+            if options.deed == "calibrate":
+                return faces_calibrate.calibrate(options, config, database)
+            if options.deed == "duplicates":
+                return faces_calibrate.tell_duplicates(options, config, database)
             if options.deed == "erase":
                 if not forget_person(database, options.person_id, ConsentEnd.STAFF):
                     raise CommandError(f"nobody here has the id {options.person_id}")

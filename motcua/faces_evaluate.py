@@ -1,4 +1,4 @@
-"""`motcua faces evaluate`: how well an engine tells the people in a folder of pictures apart, as one JSON object."""
+"""`motcua faces evaluate`: how well an engine tells the people in a folder of pictures apart, as JSON."""
 
 import argparse
 import json
@@ -33,8 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "pictures",
         type=Path,
         metavar="DIR",
-        help="one folder a person; or pictures and pairs.csv (file_x, file_y, same: Yes or No); or one picture "
-        "of each of many strangers",
+        help="one folder a person; or pictures and pairs.csv (file_x, file_y, same: Yes or No); or one "
+        "picture of each of many strangers",
     )
     parser.add_argument("--enrol-from", type=int, default=ENROLLED_FROM, metavar="PICTURES")
     add_engine_arguments(parser)
@@ -166,12 +166,12 @@ def _open_set(
     people: Mapping[str, Sequence[Vector]],
     enrol_from: int,
 ) -> Json:
-    """Whoever has more pictures than they are enrolled from is looked for with the others, known and as a stranger;
-    whoever has no more is a stranger. Where there is one picture of each, each is a stranger among the others.
+    """Whoever has more pictures than people are enrolled from is looked for, known and as a stranger; whoever
+    has no more is a stranger. Where there is one picture of each, each is a stranger among the others.
     """
     if shape is Shape.STRANGERS:
         gallery = {person: templates[0] for person, templates in people.items()}
-        probes = [(person, template) for person, template in gallery.items()]
+        probes = list(gallery.items())
     else:
         enrolled = {person for person, templates in people.items() if len(templates) > enrol_from}
         gallery = {person: kind.mean(people[person][:enrol_from]) for person in enrolled}

@@ -1,7 +1,7 @@
 """How well an engine tells people apart: false matches and false refusals over all pairs of pictures.
 
-Genuine scores are of two pictures of one person, impostor scores of two people. At a threshold, FAR is the share
-of impostor scores at or above it, FRR the share of genuine scores below it, TAR the rest of those.
+Genuine scores are of two pictures of one person, impostor scores of two people. At a threshold, FAR is the
+share of impostor scores at or above it, FRR the share of genuine scores below it, TAR the rest of those.
 """
 
 import math
@@ -77,9 +77,9 @@ class PairScores:
         )
 
     def equal_error_rate(self) -> float | None:
-        """Where FAR and FRR are equal, on the line between the two thresholds around that; None without both.
+        """Where FAR and FRR are equal, between the two thresholds around that; None without both.
 
-        FRR rises with the threshold and FAR falls, so halving finds the first threshold where FRR is not less.
+        FRR rises with the threshold and FAR falls: halving finds the first threshold where FRR is not less.
         """
         if not len(self.genuine) or not len(self.impostor):
             return None
@@ -95,7 +95,7 @@ class PairScores:
         return float(frr_before + step * (frr - frr_before))
 
     def roc(self) -> Sequence[RocPoint]:
-        """The curve from FAR 1 down to one impostor pair, thinned to eight points a decade; empty without both."""
+        """The curve from FAR 1 down to none, eight points a decade; empty without both kinds of pairs."""
         if not len(self.genuine) or not len(self.impostor):
             return []
         decades = math.log10(len(self.impostor))
@@ -156,6 +156,6 @@ def _at_or_above(rising: Vector, threshold: float) -> Share | None:
 
 
 def _below(rising: Vector, threshold: float) -> int:
-    """How many scores are below; the threshold is not rounded down to theirs, nor they copied to its precision."""
+    """How many scores are below. The threshold is rounded up to their precision, so no more pass."""
     nearest = np.float32(threshold)
     return int(np.searchsorted(rising, nearest, side="left" if float(nearest) >= threshold else "right"))

@@ -11,12 +11,20 @@ from kiosk.faces.template import OperatingPoint, TemplateKind, Vector
 
 @dataclass(frozen=True, kw_only=True)
 class OpenSet:
-    """strangers_named: FPIR, of probes whose person is not in the gallery. known_missed: FNIR, of probes whose
-    person is: not named, or named as somebody else. Each None without such probes.
+    """strangers_named: FPIR, of probes whose person is not in the gallery. known_missed: FNIR, of probes
+    whose person is: not named, or named as somebody else. Each None without such probes.
     """
 
     strangers_named: Share | None
     known_missed: Share | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Strangers:
+    """bests: for each stranger, the score of whoever is most like them. leads: how far ahead of the next."""
+
+    bests: Vector
+    leads: Vector
 
 
 def search_all(
@@ -32,29 +40,58 @@ def search_all(
 
     gallery: (N, dim), one template or more a person. probes: (M, dim). Decides as kiosk.faces.gallery does.
     """
-    owners, people = np.unique(np.asarray(gallery_owners, dtype=str), return_inverse=True)
-    number_of = {owner: number for number, owner in enumerate(owners)}
+    people = _People(gallery, gallery_owners, kind)
     strangers = named = known = missed = 0
     for probe, owner in zip(probes, probe_owners, strict=True):
-        best = np.full(len(owners), -1.0, np.float32)
-        np.maximum.at(best, people, kind.scores(gallery, probe))
-        own = number_of.get(owner)
+        bests = people.bests(probe)
+        own = people.number_of.get(owner)
         if own is not None:
             known += 1
-            missed += _named(best, point) != own
-            best = np.delete(best, own)
-        if len(best):
+            first, score, lead = _first(bests)
+            missed += first != own or score < point.identify or lead < point.margin
+            bests = np.delete(bests, own)
+        if len(bests):
             strangers += 1
-            named += _named(best, point) is not None
+            _, score, lead = _first(bests)
+            named += score >= point.identify and lead >= point.margin
     return OpenSet(
         strangers_named=Share(count=named, of=strangers) if strangers else None,
         known_missed=Share(count=missed, of=known) if known else None,
     )
 
 
-def _named(best: Vector, point: OperatingPoint) -> int | None:
-    """Who is named, given the best score of each person; None when nobody is."""
-    first = int(best.argmax())
-    score = float(best[first])
-    lead = score - float(np.delete(best, first).max(initial=-1.0))
-    return first if score >= point.identify and lead >= point.margin else None
+def each_a_stranger(templates: Vector, owners: Sequence[str], kind: TemplateKind) -> Strangers:
+    """Look for every template among those of all other people; none when there is one person."""
+    people = _People(templates, owners, kind)
+    found = [
+        _first(np.delete(people.bests(template), people.number_of[owner]))
+        for template, owner in zip(templates, owners, strict=True)
+        if len(people.number_of) > 1
+    ]
+    return Strangers(
+        bests=np.array([score for _, score, _ in found], np.float32),
+        leads=np.array([lead for _, _, lead in found], np.float32),
+    )
+
+
+class _People:
+    """Who is known by which templates."""
+
+    def __init__(self, templates: Vector, owners: Sequence[str], kind: TemplateKind) -> None:
+        names, self._rows = np.unique(np.asarray(owners, dtype=str), return_inverse=True)
+        self.number_of = {str(name): number for number, name in enumerate(names)}
+        self._templates = templates
+        self._kind = kind
+
+    def bests(self, probe: Vector) -> Vector:
+        """Each person's best score."""
+        bests = np.full(len(self.number_of), -1.0, np.float32)
+        np.maximum.at(bests, self._rows, self._kind.scores(self._templates, probe))
+        return bests
+
+
+def _first(bests: Vector) -> tuple[int, float, float]:
+    """Who is most alike, how much, and how far ahead of the next."""
+    first = int(bests.argmax())
+    score = float(bests[first])
+    return first, score, score - float(np.delete(bests, first).max(initial=-1.0))

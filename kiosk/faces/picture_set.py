@@ -1,7 +1,7 @@
 """Which pictures a folder holds for measuring, and of whom: the three shapes such a folder may have.
 
 people    one folder a person, pictures in it.
-pairs     `pairs.csv` with the columns file_x, file_y (names of pictures, from that folder) and same (Yes or No).
+pairs     `pairs.csv` with the columns file_x, file_y (names of pictures, from there) and same (Yes or No).
 strangers pictures only: one of each person.
 """
 

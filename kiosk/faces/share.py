@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-# Wilson's score interval, 95 %. Where nothing or little happened its upper bound lies a few hundredths above the
-# exact one of Clopper and Pearson (3.84 against 3.69 tries' worth at none), so what rests on it is on the safe side.
+# Wilson's score interval, 95 %. Where little happened its upper bound lies a little above the exact one of
+# Clopper and Pearson (3.84 against 3.69 hits where there was none): what rests on it is on the safe side.
 _Z = 1.959964
 
 
@@ -46,7 +46,7 @@ def tries_needed(share: float) -> int:
 
 
 def hits_allowed(of: int, share: float) -> int | None:
-    """The most hits in `of` tries that still show them to be no commoner than `share`; None when none may be."""
+    """The most hits in `of` tries that still show hits to be no commoner than `share`; None if none do."""
     if of < tries_needed(share):
         return None
     fewest, most = 0, of
