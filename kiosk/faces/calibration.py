@@ -100,25 +100,7 @@ def propose(evidence: Evidence, shipped: OperatingPoint) -> Proposal:
 
 
 def _threshold(scores: PairScores, shipped: float, allowed: float) -> Proposed:
-    pairs = len(scores.impostor)
-    hits = hits_allowed(pairs, allowed)
-    if hits is None:
-        value = shipped
-        needed = tries_needed(allowed)
-        why = f"kept: {pairs} pairs of different people are too few to tell, it takes {needed}"
-    else:
-        supported = _rounded_up(lowest_threshold(scores.impostor, hits))
-        if supported > shipped:
-            value = supported
-            why = "raised: with the shipped one more people may be taken for another than promised"
-        else:
-            wanted = _wanted(scores, shipped)
-            value = shipped if wanted is None else max(supported, wanted)
-            why = (
-                "kept: strangers pass it no oftener than promised, and nothing shows people refused"
-                if wanted is None
-                else "lowered: people are refused with the shipped one, strangers pass no oftener than promised"
-            )
+    value, why = _settled(scores, shipped, allowed)
     return Proposed(
         shipped=shipped,
         value=value,
@@ -126,6 +108,23 @@ def _threshold(scores: PairScores, shipped: float, allowed: float) -> Proposed:
         allowed=allowed,
         refused=scores.false_refusals(value),
         why=why,
+    )
+
+
+def _settled(scores: PairScores, shipped: float, allowed: float) -> tuple[float, str]:
+    pairs = len(scores.impostor)
+    hits = hits_allowed(pairs, allowed)
+    if hits is None:
+        needed = tries_needed(allowed)
+        return shipped, f"kept: {pairs} pairs of different people are too few to tell, it takes {needed}"
+    supported = _rounded_up(lowest_threshold(scores.impostor, hits))
+    if supported > shipped:
+        return supported, "raised: with the shipped one more people may be taken for another than promised"
+    wanted = _wanted(scores, shipped)
+    if wanted is None:
+        return shipped, "kept: strangers pass it no oftener than promised, and nothing shows people refused"
+    return max(supported, wanted), (
+        "lowered: people are refused with the shipped one, strangers pass no oftener than promised"
     )
 
 
