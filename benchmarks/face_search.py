@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
 import face_recognition
@@ -78,7 +79,7 @@ def _among_millions(vectors: FaceVectors, people: int) -> list[bool]:
         [vectors.second_looks(looked_for, cosine) for cosine in (USUAL_COSINE, LEAST_COSINE)]
     )
     best, truth = np.full(len(probes), -1.0, np.float32), np.zeros(len(probes), np.int64)
-    for block in (looked_for, *vectors.blocks(people - PROBES)):
+    for block in chain([looked_for], vectors.blocks(people - PROBES)):
         scores = block @ probes.T
         tops = scores.max(axis=0)
         better = tops > best

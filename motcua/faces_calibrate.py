@@ -86,7 +86,7 @@ def calibrate(options: argparse.Namespace, config: KioskConfig, database: Databa
             f"{proposal.alike} pairs of records look like one person's: see `motcua faces duplicates` first",
             file=sys.stderr,
         )
-    print("\n".join(lines) or "kiosk.toml needs no other thresholds", file=sys.stderr)
+    print("\n".join(lines) or "the engine's own thresholds hold: kiosk.toml needs none", file=sys.stderr)
     return 0
 
 

@@ -91,7 +91,7 @@ def test_few_people_keep_the_thresholds_and_are_told_so(
     assert report["identify"]["value"] == POINT.identify
     assert report["identify"]["why"].startswith("kept: 10 pairs of different people are too few")
     assert report["kiosk_toml"] == []
-    assert "kiosk.toml needs no other thresholds" in said
+    assert "the engine's own thresholds hold" in said
 
 
 def test_enough_people_who_look_alike_raise_the_thresholds_in_lines_the_kiosk_takes(
