@@ -1,41 +1,27 @@
 """`motcua faces calibrate` and `duplicates`: what the stored templates of a hall say about its thresholds.
 
-Prints ids, scores and counts; names never.
+Both take the engine of the kiosk with the ids and open templates of whoever it knows, and return what is
+printed: ids, scores and counts; names never.
 """
 
 import argparse
-import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
-from kiosk import clock
-from kiosk.faces import vault
 from kiosk.faces.calibration import Evidence, Proposal, Proposed, propose
 from kiosk.faces.duplicates import duplicates
 from kiosk.faces.engine import FaceEngine, Vector
 from kiosk.faces.evaluation import all_pairs
 from kiosk.faces.open_set import each_a_stranger
 from kiosk.faces.picture_set import Shape
-from kiosk.faces.template import TemplateKind
-from models.store import kiosk_people
-from models.store.database import Database
+from kiosk.faces.template import OperatingPoint
 from motcua.cli import CommandError
-from motcua.config import KioskConfig
-from motcua.faces_evaluate import (
-    ENROLLED_FROM,
-    Json,
-    add_engine_arguments,
-    by_person,
-    engine_called,
-    read_folder,
-    share_json,
-)
+from motcua.faces_evaluate import ENROLLED_FROM, Json, by_person, read_folder, share_json
 
-# 200 million pairs take 800 MB, and are a hundred times more than it takes.
+# 200 million pairs take 800 MB, and are many times more than it takes.
 MAX_TEMPLATES = 20_000
 
 
@@ -43,84 +29,78 @@ def add_calibrate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pictures", type=Path, metavar="DIR", help="pictures of people who consented, one folder a person"
     )
-    add_engine_arguments(parser)
 
 
 def add_duplicates_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--least", type=float, help="from which score two records are told; the engine's `verify` otherwise"
+        "--least", type=float, help="the lowest score to tell; `verify` of the kiosk otherwise"
     )
-    add_engine_arguments(parser)
 
 
-def calibrate(options: argparse.Namespace, config: KioskConfig, database: Database) -> int:
-    """Propose thresholds from what is stored; the lines for kiosk.toml go to the terminal besides."""
-    engine = engine_called(options.engine, options.models)
-    person_ids, templates = _stored(config, database, engine.kind)
-    person_ids, templates = person_ids[:MAX_TEMPLATES], templates[:MAX_TEMPLATES]  # ids are random
+def calibrate(
+    options: argparse.Namespace,
+    engine: FaceEngine,
+    person_ids: Sequence[str],
+    templates: Vector,
+    *,
+    shipped: OperatingPoint,
+    confirmed: Sequence[float] = (),
+) -> Json:
+    """Propose thresholds; what to do with them is told at the terminal besides.
+
+    shipped: the engine's own. confirmed: scores of recognitions that citizens confirmed.
+    Raises CommandError below two people, and when the pictures cannot be used.
+    """
+    _require_two(person_ids)
+    step = math.ceil(len(person_ids) / MAX_TEMPLATES)
+    person_ids, templates = person_ids[::step], templates[::step]
     proposal = propose(
         Evidence(
             impostor=all_pairs(templates, person_ids, engine.kind).impostor,
             strangers=each_a_stranger(templates, person_ids, engine.kind),
+            confirmed=confirmed,
             genuine=_genuine(engine, options.pictures) if options.pictures else (),
         ),
-        engine.point,
+        shipped,
     )
     lines = _toml(proposal)
-    print(
-        json.dumps(
-            {
-                "kind": str(engine.kind),
-                "people": len(set(person_ids)),
-                "verify": _proposed_json(proposal.verify),
-                "identify": _proposed_json(proposal.identify),
-                "margin": _proposed_json(proposal.margin),
-                "alike": proposal.alike,
-                "kiosk_toml": lines,
-            },
-            indent=2,
-        )
-    )
     if proposal.alike:
         print(
             f"{proposal.alike} pairs of records look like one person's: see `motcua faces duplicates` first",
             file=sys.stderr,
         )
     print("\n".join(lines) or "the engine's own thresholds hold: kiosk.toml needs none", file=sys.stderr)
-    return 0
+    return {
+        "kind": str(engine.kind),
+        "people": len(set(person_ids)),
+        "verify": _proposed_json(proposal.verify),
+        "identify": _proposed_json(proposal.identify),
+        "margin": _proposed_json(proposal.margin),
+        "alike": proposal.alike,
+        "kiosk_toml": lines,
+    }
 
 
-def tell_duplicates(options: argparse.Namespace, config: KioskConfig, database: Database) -> int:
-    """Print the records that may be one person's, the most alike first."""
-    engine = engine_called(options.engine, options.models)
-    person_ids, templates = _stored(config, database, engine.kind)
+def tell_duplicates(
+    options: argparse.Namespace, engine: FaceEngine, person_ids: Sequence[str], templates: Vector
+) -> Json:
+    """The records that may be one person's, the most alike first. Raises CommandError below two people."""
+    _require_two(person_ids)
     least = engine.point.verify if options.least is None else options.least
     found = duplicates(person_ids, templates, engine.kind, least=least)
-    report = {
+    return {
         "kind": str(engine.kind),
         "people": len(set(person_ids)),
         "least": least,
         "duplicates": [asdict(pair) for pair in found],
     }
-    print(json.dumps(report, indent=2))
-    return 0
 
 
-def _stored(config: KioskConfig, database: Database, kind: TemplateKind) -> tuple[Sequence[str], Vector]:
-    """Ids and open templates of everybody whose face `kind` can read. Raises CommandError below two."""
-    if not config.face_key.exists():
-        raise CommandError(f"there is no key {config.face_key} to open templates with")
-    key = vault.load_or_create_key(config.face_key)
-    people = database.read(
-        lambda connection: kiosk_people.people_of(connection, str(kind), clock.now_ms())
-    ).result()
-    if len(people) < 2:
-        raise CommandError(f"{len(people)} people are known by {kind}; it takes two or more")
-    templates = [
-        vault.unseal(key, person.sealed_template, person_id=person.id, engine_version=str(kind))
-        for person in people
-    ]
-    return [person.id for person in people], np.stack(templates)
+def _require_two(person_ids: Sequence[str]) -> None:
+    if len(set(person_ids)) < 2:
+        raise CommandError(
+            f"{len(set(person_ids))} people are known here by this engine; it takes two or more"
+        )
 
 
 def _genuine(engine: FaceEngine, folder: Path) -> Sequence[float]:

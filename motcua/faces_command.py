@@ -5,14 +5,18 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from assets import AssetError
+from kiosk import clock
 from kiosk.camera import CameraError, Frame, open_camera
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceError
-from kiosk.faces.vault import load_or_create_key
+from kiosk.faces.vault import load_or_create_key, unseal
 from kiosk.people import enrol_person, forget_person
 from models.face_record import ConsentEnd
-from models.store.database import StoreError, open_database
+from models.store import kiosk_people
+from models.store.database import Database, StoreError, open_database
 from motcua import faces_calibrate, faces_evaluate
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
@@ -47,10 +51,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         database = open_database(config.database, "kiosk")
         try:
-            if options.deed == "calibrate":
-                return faces_calibrate.calibrate(options, config, database)
-            if options.deed == "duplicates":
-                return faces_calibrate.tell_duplicates(options, config, database)
+            if options.deed in ("calibrate", "duplicates"):
+                print(json.dumps(_measured(options, config, database), indent=2))
+                return 0
             if options.deed == "erase":
                 if not forget_person(database, options.person_id, ConsentEnd.STAFF):
                     raise CommandError(f"nobody here has the id {options.person_id}")
@@ -69,6 +72,28 @@ def run(options: argparse.Namespace) -> int:
             database.close()
     except (StoreError, FaceError, CameraError, AssetError, OSError) as error:
         raise CommandError(str(error)) from error
+
+
+def _measured(options: argparse.Namespace, config: KioskConfig, database: Database) -> object:
+    """What the templates say that are kept here."""
+    engine = BlazeMobileFaceNet()
+    if not config.face_key.exists():
+        raise CommandError(f"there is no key {config.face_key} to open templates with")
+    key = load_or_create_key(config.face_key)
+    people = database.read(
+        lambda connection: kiosk_people.people_of(connection, str(engine.kind), clock.now_ms())
+    ).result()
+    templates = np.array(
+        [
+            unseal(key, person.sealed_template, person_id=person.id, engine_version=str(engine.kind))
+            for person in people
+        ],
+        dtype=np.float32,
+    ).reshape(-1, engine.kind.dim)
+    ids = [person.id for person in people]
+    if options.deed == "duplicates":
+        return faces_calibrate.tell_duplicates(options, engine, ids, templates)
+    return faces_calibrate.calibrate(options, engine, ids, templates, shipped=engine.point)
 
 
 def _frames(source: str) -> Iterator[Frame]:

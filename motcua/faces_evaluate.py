@@ -37,10 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "picture of each of many strangers",
     )
     parser.add_argument("--enrol-from", type=int, default=ENROLLED_FROM, metavar="PICTURES")
-    add_engine_arguments(parser)
-
-
-def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", default=BlazeMobileFaceNet.kind.engine, help="which engine reads the faces"
     )
@@ -50,13 +46,13 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.enrol_from < 1:
         raise CommandError("--enrol-from: a person is enrolled from one picture or more")
-    engine = engine_called(options.engine, options.models)
+    engine = _engine(options.engine, options.models)
     pictures, reading = read_folder(engine, options.pictures)
     print(json.dumps(_report(engine, pictures, reading, options.enrol_from), indent=2))
     return 0
 
 
-def engine_called(name: str, models: Path | None) -> FaceEngine:
+def _engine(name: str, models: Path | None) -> FaceEngine:
     """Raises CommandError when there is no such engine, or it cannot be loaded."""
     if name != BlazeMobileFaceNet.kind.engine or models is not None:
         raise CommandError(f"there is no engine {name}, or it has no models of its own")
