@@ -45,8 +45,12 @@ class ExactIndex:
     def search(self, probe: Vector, count: int = 1) -> Nearest:
         """The `count` nearest, or all there are."""
         nearness = self._templates @ probe - self._halves
-        count = min(count, len(nearness))
-        rows = np.argpartition(-nearness, count - 1)[:count] if count > 1 else np.array([nearness.argmax()])
+        if count >= len(nearness):
+            rows = np.arange(len(nearness))
+        elif count == 1:
+            rows = np.array([nearness.argmax()])
+        else:
+            rows = np.argpartition(-nearness, count)[:count]
         scores = self._kind.scores(self._templates[rows], probe)
         order = np.argsort(-scores, kind="stable")
         return Nearest(rows=rows[order], scores=scores[order])
