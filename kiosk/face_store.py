@@ -245,6 +245,10 @@ class FaceStore:
         use = Use(person_id=person_id, at_ms=clock.now_ms(), deed=deed, kind=kind, score=score)
         self._database.write(partial(kiosk_faces.note_use, use=use)).result()
 
+    def confirmed_scores(self, kind: TemplateKind) -> Sequence[float]:
+        """Scores of the recognitions that the citizens themselves confirmed here."""
+        return self._read(partial(kiosk_faces.confirmed_scores, kind=str(kind)))
+
     def uses(self, person_id: str) -> Sequence[Use]:
         """What was done with somebody's face, oldest first."""
         return self._read(partial(kiosk_faces.uses_of, person_id=person_id))

@@ -15,7 +15,7 @@ COMMANDS = {
     "hall": ("motcua.hall_command", "set up the hall: its plan, staff and kiosks"),
     "catalogue": ("motcua.catalogue_command", "look procedures up, check and take over a catalogue of them"),
     "what-if": ("motcua.what_if_command", "try another way of calling on a day that was"),
-    "faces": ("motcua.faces_command", "enrol a face, or erase it"),
+    "faces": ("motcua.faces_command", "enrol and erase faces, measure how well they are told apart"),
 }
 
 

@@ -1,12 +1,13 @@
 """What a technician writes in `server.toml` and `kiosk.toml`, read with an error that names the field."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
+from kiosk.faces.template import OperatingPoint
 from kiosk.staff_pin import HASH_PATTERN
 from motcua.cli import CommandError
 
@@ -49,6 +50,31 @@ class WindowConfig:
     dim_after_min: Annotated[float, Field(gt=0, le=1440)] = 10.0
 
 
+Threshold = Annotated[float, Field(gt=0, lt=1)]
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, kw_only=True)
+class FaceThresholds:
+    """What this hall measured (`motcua faces calibrate`), in place of the engine's own."""
+
+    verify: Threshold | None = None
+    identify: Threshold | None = None
+    margin: Threshold | None = None
+
+
+def point_with(point: OperatingPoint, thresholds: FaceThresholds) -> OperatingPoint:
+    """The engine's operating point with what the hall measured. Raises CommandError if they do not fit."""
+    measured = {name: value for name, value in vars(thresholds).items() if value is not None}
+    chosen = replace(point, **measured)
+    if chosen.identify < chosen.verify:
+        raise CommandError(
+            f"face_thresholds: identify ({chosen.identify:g}) is below verify ({chosen.verify:g}); "
+            "to name somebody among many takes no less than to know one person"
+        )
+    return chosen
+
+
 @with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, kw_only=True)
 class KioskConfig:
@@ -60,6 +86,7 @@ class KioskConfig:
     enrol_faces: whether citizens are asked if they want to be recognised next time. face_secret: file with
     the hall's face secret, the same on all its kiosks; made on first use, readable by its owner only.
     face_keys: directory for the keys of face records, which no backup should hold.
+    face_thresholds: from which scores faces count as one person's, where not the engine's own.
     liveness: when somebody is asked to turn the head before the camera, so that no photograph is taken for
     them; "sometimes" is when there is a reason, and one time in ten (docs/operate.md).
     staff_pin_hash: what `motcua kiosk set-pin` printed; without it there is no staff panel.
@@ -81,6 +108,7 @@ class KioskConfig:
     staff_pin_hash: Annotated[str, Field(pattern=HASH_PATTERN)] | None = None
     dossiers: Literal["none", "stand-in"] = "none"
     opinions: Literal["none", "stand-in"] = "none"
+    face_thresholds: FaceThresholds = field(default_factory=FaceThresholds)
     window: WindowConfig = field(default_factory=WindowConfig)
 
 

@@ -10,14 +10,18 @@ from kiosk.faces.engine import EngineError, FaceEngine, FaceError
 from kiosk.faces.face_secret import load_or_create_secret
 from kiosk.faces.hall_engine import HallEngine
 from kiosk.faces.recogniser import enrol
+from kiosk.faces.template import OperatingPoint
 from models.store.database import Database
 from models.store.key_files import KeyFiles
-from motcua.config import KioskConfig
+from motcua.config import KioskConfig, point_with
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaceParts:
+    """engine: as this hall uses it; shipped_point: the thresholds it came with."""
+
     engine: HallEngine
+    shipped_point: OperatingPoint
     store: FaceStore
     keys: KeyFiles
 
@@ -44,8 +48,11 @@ def open_face_parts(config: KioskConfig, database: Database) -> FaceParts:
     """Raises AssetError, FaceError, OSError: then nobody can be known by face."""
     secret = load_or_create_secret(config.face_secret)
     keys = KeyFiles(config.face_keys)
+    engine = BlazeMobileFaceNet()
+    point = point_with(engine.point, config.face_thresholds)
     return FaceParts(
-        engine=HallEngine(BlazeMobileFaceNet(), secret),
+        engine=HallEngine(engine, secret, point),
+        shipped_point=engine.point,
         store=FaceStore(database, keys, secret),
         keys=keys,
     )

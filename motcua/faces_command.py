@@ -17,6 +17,7 @@ from models.face_record import PERSON_ID, ConsentEnd
 from models.store.database import StoreError, open_database
 from models.store.kiosk_faces import Deed
 from models.visitor import masked_name
+from motcua import faces_calibrate, faces_evaluate
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
 from motcua.face_parts import FaceParts, open_face_parts
@@ -44,9 +45,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     migrate = deeds.add_parser("migrate", help="make templates of another engine anew")
     migrate.set_defaults(perform=_migrate)
     migrate.add_argument("--pictures", type=Path, help="a folder a person, called by their id, with pictures")
+    faces_evaluate.add_arguments(
+        deeds.add_parser("evaluate", help="how well an engine tells the people in a folder of pictures apart")
+    )
+    calibrate = deeds.add_parser("calibrate", help="propose thresholds from the faces that are kept here")
+    calibrate.set_defaults(perform=_calibrate)
+    faces_calibrate.add_calibrate_arguments(calibrate)
+    duplicates = deeds.add_parser("duplicates", help="which records may be one person's; ids only")
+    duplicates.set_defaults(perform=_duplicates)
+    faces_calibrate.add_duplicates_arguments(duplicates)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.deed == "evaluate":
+        return faces_evaluate.run(options)
     config = load_private_config(options.config, KioskConfig)
     try:
         with closing(open_database(config.database, "kiosk")) as database:
@@ -118,6 +130,20 @@ def _migrate(options: argparse.Namespace, _config: KioskConfig, parts: FaceParts
             refused[folder.name] = str(error)
     left = sum(people for kind, _secret, people in parts.store.kinds() if kind != str(parts.engine.kind))
     return {"engine": str(parts.engine.kind), "made_anew": made, "refused": refused, "left": left}
+
+
+def _calibrate(options: argparse.Namespace, _config: KioskConfig, parts: FaceParts) -> object:
+    return faces_calibrate.calibrate(
+        options,
+        parts.engine,
+        *parts.store.templates(parts.engine.kind),
+        shipped=parts.shipped_point,
+        confirmed=parts.store.confirmed_scores(parts.engine.kind),
+    )
+
+
+def _duplicates(options: argparse.Namespace, _config: KioskConfig, parts: FaceParts) -> object:
+    return faces_calibrate.tell_duplicates(options, parts.engine, *parts.store.templates(parts.engine.kind))
 
 
 def _whom(options: argparse.Namespace, parts: FaceParts) -> str:

@@ -5,6 +5,7 @@ FaceError                 anything the face pipeline cannot do
 ├── EngineMismatch        templates were made by another engine or version; they never compare
 ├── GalleryError          more templates than a 1:N search may answer for, or rows that do not fit
 ├── NoGoodFrames          enrolment saw too few usable frames; `hint` says what to ask for
+├── SearchError           an index for millions of templates cannot be built (kiosk.faces.search)
 └── VaultError            a sealed template or its key cannot be trusted (kiosk.faces.vault)
 """
 

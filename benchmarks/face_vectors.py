@@ -1,0 +1,57 @@
+"""Made-up face templates that lie as those of real people do, where pictures of such are at hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
+from kiosk.faces.measuring import read_faces
+from kiosk.faces.picture_set import picture_set
+from kiosk.faces.template import Vector
+
+_ADULTS = Path(__file__).parents[2] / "shared" / "data" / "faces" / "asian-adults"
+_BLOCK = 250_000
+
+
+class FaceVectors:
+    """Draws templates of length 1 with the mean and covariance of 500 adults, or of nobody."""
+
+    dim = BlazeMobileFaceNet.kind.dim
+
+    def __init__(self, seed: int) -> None:
+        self._random = np.random.default_rng(seed)
+        self.like_real_people = _ADULTS.is_dir()
+        self._mean = np.zeros(self.dim, np.float32)
+        self._spread = np.eye(self.dim, dtype=np.float32)
+        if self.like_real_people:
+            reading = read_faces(BlazeMobileFaceNet(), picture_set(_ADULTS).owners, read_one=lambda: None)
+            templates = np.stack(list(reading.templates.values()))
+            self._mean = templates.mean(axis=0)
+            # 500 pictures tell 192 directions apart well enough; a little of each keeps the matrix definite.
+            covariance = np.cov(templates.T) + 1e-6 * np.eye(self.dim)
+            self._spread = np.linalg.cholesky(covariance).T.astype(np.float32)
+
+    def people(self, count: int) -> Vector:
+        """(count, dim): one template each."""
+        return _of_length_one(self._drawn(count) + self._mean)
+
+    def blocks(self, count: int) -> Iterator[Vector]:
+        """The same, 250,000 at a time."""
+        for first in range(0, count, _BLOCK):
+            yield self.people(min(_BLOCK, count - first))
+
+    def second_looks(self, templates: Vector, cosine: float) -> Vector:
+        """For each of `templates` another look at the same person, at `cosine` to it."""
+        noise = self._drawn(len(templates))
+        noise -= np.einsum("ij,ij->i", noise, templates)[:, np.newaxis] * templates
+        away = np.sqrt(1 - cosine**2)
+        return np.asarray(cosine * templates + away * _of_length_one(noise), dtype=np.float32)
+
+    def _drawn(self, count: int) -> Vector:
+        return self._random.standard_normal((count, self.dim), dtype=np.float32) @ self._spread
+
+
+def _of_length_one(vectors: Vector) -> Vector:
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
