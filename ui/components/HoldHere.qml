@@ -9,10 +9,14 @@ RowLayout {
     required property LookHereModel camera
     required property string words
     property bool is_small: false
+    readonly property real least_px: Math.max(Theme.px.badge, said.implicitHeight)
+    readonly property real with_picture_px: Math.max(guide.implicitHeight, said.implicitHeight)
 
     spacing: Theme.px.padding
 
     CardGuide {
+        id: guide
+
         Layout.preferredWidth: implicitWidth
         Layout.preferredHeight: implicitHeight
         visible: !row.is_small
@@ -25,6 +29,8 @@ RowLayout {
         extent: Theme.px.badge
     }
     ColumnLayout {
+        id: said
+
         spacing: Theme.px.gap / 2
 
         Label {

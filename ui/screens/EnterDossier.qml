@@ -54,7 +54,7 @@ Item {
             Layout.columnSpan: 2
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.minimumHeight: notice.visible ? notice.implicitHeight : hints.implicitHeight
+            Layout.minimumHeight: notice.visible ? notice.implicitHeight : (screen.model.has_camera ? hold.y + hold.least_px : hints.implicitHeight)
 
             Notice {
                 id: notice
@@ -80,9 +80,11 @@ Item {
                     font.pixelSize: Theme.px.text_small
                 }
                 HoldHere {
+                    id: hold
+
                     Layout.fillWidth: true
                     visible: screen.model.has_camera
-                    is_small: screen.is_low && below_field.height < Theme.px.key * 1.8
+                    is_small: below_field.height < y + with_picture_px
                     camera: screen.camera
                     words: Words.say["dossier.camera"]
                 }
