@@ -10,25 +10,27 @@ from kiosk.faces.measuring import read_faces
 from kiosk.faces.picture_set import picture_set
 from kiosk.faces.template import Vector
 
-_ADULTS = Path(__file__).parents[2] / "shared" / "data" / "faces" / "asian-adults"
 _BLOCK = 250_000
 
 
 class FaceVectors:
-    """Draws templates of length 1 with the mean and covariance of 500 adults, or of nobody."""
+    """Draws templates of length 1 with the mean and covariance of those of `pictures`, one a person.
+
+    Where that folder is not, they lie evenly in all directions, which is easier.
+    """
 
     dim = BlazeMobileFaceNet.kind.dim
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, pictures: Path) -> None:
         self._random = np.random.default_rng(seed)
-        self.like_real_people = _ADULTS.is_dir()
         self._mean = np.zeros(self.dim, np.float32)
         self._spread = np.eye(self.dim, dtype=np.float32)
-        if self.like_real_people:
-            reading = read_faces(BlazeMobileFaceNet(), picture_set(_ADULTS).owners, read_one=lambda: None)
+        if pictures.is_dir():
+            paths = picture_set(pictures).owners
+            reading = read_faces(BlazeMobileFaceNet(), paths, read_one=lambda: None)
             templates = np.stack(list(reading.templates.values()))
             self._mean = templates.mean(axis=0)
-            # 500 pictures tell 192 directions apart well enough; a little of each keeps the matrix definite.
+            # A little of each direction keeps the matrix definite where there are few pictures.
             covariance = np.cov(templates.T) + 1e-6 * np.eye(self.dim)
             self._spread = np.linalg.cholesky(covariance).T.astype(np.float32)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kiosk.faces.search import ExactIndex, IvfSq8Index, lists_for
 from kiosk.faces.template import TemplateKind, Vector
 
-# Half an hour on two cores; the time grows with the square.
+# Some 40 minutes on two cores; beyond, the square of it is longer than looking each up (ADR-0023).
 EXACT_UP_TO = 1_000_000
 _NEIGHBOURS = 16
 # What a score of the rounded templates may be below the true one.
