@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, with_config
 
 from models.face_record import PERSON_ID, FaceErasure, FaceRecord
 
-MOST_CHANGES_A_MESSAGE = 20  # each may cost the hall a few flushes of its disk, while nobody is called
+MOST_CHANGES_A_MESSAGE = 10  # each costs the hall two flushes of its disk, while nobody is called (ADR-0025)
 MOST_CHANGES_AN_ANSWER = 100
 MOST_TEMPLATE_BYTES = 4096  # of the known engines the largest makes 540
 MOST_KEY_BYTES = 256

@@ -31,7 +31,7 @@ class Alerts:
     late_to_erase: Sequence[tuple[str, int]] = ()
 
 
-def alerts(connection: Connection, hall: Hall, now_ms: int, *, for_manager: bool) -> Alerts:
+def alerts(connection: Connection, hall: Hall, now_ms: int, *, for_manager: bool = False) -> Alerts:
     """What the staff of `hall` should know now."""
     today = service_day(now_ms, hall.timezone)
     called = dict(calls_for_staff(connection, hall.id, today, now_ms - HELP_WITHIN_MS))

@@ -184,6 +184,16 @@ def test_a_hall_is_set_up_from_its_plan(
     assert len(capsys.readouterr().out.strip()) >= 32
 
 
+def test_a_kiosk_is_taken_out_of_the_hall_and_an_unknown_one_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = write(tmp_path / "server.toml", f'database = "sqlite:///{tmp_path}/hall.db"')
+    assert main(["hall", "--config", config, "create", "--plan", str(DEMO_PLAN)]) == 0
+    assert main(["hall", "--config", config, "enrol-kiosk", "--id", "K1"]) == 0
+    assert main(["hall", "--config", config, "retire-kiosk", "--id", "K1"]) == 0
+    assert "no kiosk 'K2'" in fails_with(capsys, "hall", "--config", config, "retire-kiosk", "--id", "K2")
+
+
 def test_a_plan_that_could_not_work_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     config = write(tmp_path / "s.toml", f'database = "sqlite:///{tmp_path}/hall.db"\n')
     said = fails_with(
