@@ -90,7 +90,7 @@ def masked(rgb: Picture, face: Face, colour: str, *, seed: int = 0) -> Picture:
     y = ((columns - axes.middle[0]) * axes.down[0] + (rows - axes.middle[1]) * axes.down[1]) / axes.eyes_px
     cloth = _cloth(colour, x, y, seed) * _shade(rgb, axes, x, y / mouth_y)[..., np.newaxis]
     drawn = rgb * (1 - cover[..., np.newaxis]) + np.clip(cloth, 0, 255) * cover[..., np.newaxis]
-    return np.clip(drawn, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(drawn, 0, 255), np.uint8)
 
 
 def tilted_photograph(rgb: Picture, face: Face, *, yaw_deg: float, pitch_deg: float = 0.0) -> Picture:
@@ -146,7 +146,8 @@ def _depth(x: Field, y: Field, nose: tuple[float, float]) -> tuple[Field, npt.ND
     above = np.exp(-(((y - nose[1]) / 0.38) ** 2))
     below = np.exp(-(((y - nose[1]) / 0.12) ** 2))
     ridge = _NOSE * np.exp(-(((x - nose[0]) / 0.17) ** 2)) * np.where(y < nose[1], above, below)
-    return (deep * np.sqrt(np.maximum(inside, 0)) + ridge).astype(np.float32), inside > 0
+    depth = deep * np.sqrt(np.maximum(inside, 0)) + ridge
+    return np.asarray(depth, np.float32), inside > 0
 
 
 def _cloth(colour: str, x: Field, y: Field, seed: int) -> Field:
@@ -154,7 +155,8 @@ def _cloth(colour: str, x: Field, y: Field, seed: int) -> Field:
     if rgb is not None:
         return np.broadcast_to(np.array(rgb, np.float32), (*x.shape, 3))
     one, other = np.random.default_rng(seed).integers(40, 230, (2, 3)).astype(np.float32)
-    return np.where((np.sin(18 * x) * np.sin(22 * y) > 0)[..., np.newaxis], one, other)
+    is_one = (np.sin(18 * x) * np.sin(22 * y) > 0)[..., np.newaxis]
+    return np.asarray(np.where(is_one, one, other), np.float32)
 
 
 def _shade(rgb: Picture, axes: _Axes, x: Field, y: Field) -> Field:
@@ -166,4 +168,4 @@ def _shade(rgb: Picture, axes: _Axes, x: Field, y: Field) -> Field:
     side = 0.75 + 0.25 * np.clip(1 - x**2, 0, 1)
     pleats = 1 - 0.22 * np.exp(-5 * ((4 * (y - 0.55)) % 1.0)) * ((y > 0.5) & (y < 1.3))
     lit = np.clip(light / at_eyes, 0.6, 1.3) * np.clip(at_eyes / 150, 0.35, 1.25)
-    return (side * pleats * lit).astype(np.float32)
+    return np.asarray(side * pleats * lit, np.float32)
