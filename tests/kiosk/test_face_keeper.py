@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
@@ -9,11 +10,13 @@ from kiosk import face_keeper
 from kiosk.camera import CameraFeed
 from kiosk.face_keeper import FaceKeeper
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
+from kiosk.faces.guard import Guard, Liveness
 from kiosk.faces.recogniser import Recogniser
 from kiosk.journey.deeds import EraseFace, LearnFace, OfferEnrolment
 from kiosk.journey.events import Event, FaceHinted
 from kiosk.journey.face_events import (
     EnrolmentOffered,
+    FaceChallenged,
     FaceErased,
     FaceFramed,
     FaceKept,
@@ -42,7 +45,7 @@ def engine() -> BlazeMobileFaceNet:
 class Kept:
     """A keeper with a camera that can be fed, and what it posts."""
 
-    def __init__(self, database: Database, engine: BlazeMobileFaceNet) -> None:
+    def __init__(self, database: Database, engine: BlazeMobileFaceNet, guard: Guard | None = None) -> None:
         self.database = database
         self.camera = SceneCamera()
         self.posted: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -55,6 +58,7 @@ class Kept:
             database=database,
             key=KEY,
             offers=True,
+            guard=guard,
         )
         self.keeper.open(self.posted.put)
         self.feed.start()
@@ -117,15 +121,34 @@ def test_good_pictures_are_counted_and_what_is_wrong_is_said_once(kept: Kept) ->
     kept.keeper.perform(LEARN)
     assert kept.next() == FaceHinted(visit=1, hint=Hint.NO_FACE)
     kept.show("eileen_collins")
-    counted = [kept.next() for _ in range(5)]
-    assert counted[:4] == [FaceFramed(visit=1, good_frames=number) for number in range(1, 5)]
-    assert isinstance(counted[4], FaceKept)
+    counted = [kept.next() for _ in range(6)]
+    assert counted[:5] == [FaceFramed(visit=1, good_frames=number) for number in range(5)]
+    assert isinstance(counted[5], FaceKept)
+
+
+def test_a_portrait_is_asked_to_turn_its_head_and_is_not_kept(
+    kiosk_database: Database, engine: BlazeMobileFaceNet
+) -> None:
+    now_s = count()  # a second passes from frame to frame
+    guard = Guard(Liveness.SOMETIMES, clock_s=lambda: next(now_s))
+    kept = Kept(kiosk_database, engine, guard)
+    try:
+        kept.show("eileen_collins")
+        kept.keeper.perform(LEARN)
+        while isinstance(asked := kept.next(), FaceFramed):
+            pass
+        assert isinstance(asked, FaceChallenged)
+        assert kept.next() == FaceNotKept(visit=1)
+        assert kept.recogniser.people == 0
+    finally:
+        kept.feed.stop()
+        kept.keeper.close()
 
 
 def test_who_stops_before_the_last_picture_is_not_kept(kept: Kept) -> None:
     kept.show("eileen_collins")
     kept.keeper.perform(LEARN)
-    assert kept.next() == FaceFramed(visit=1, good_frames=1)
+    assert kept.next() == FaceFramed(visit=1, good_frames=0)
     kept.keeper.stop()
     read = len(kept.camera.seen)
     wait_until(lambda: len(kept.camera.seen) > read + 30)
@@ -140,7 +163,7 @@ def test_a_face_that_cannot_be_stored_is_said(kept: Kept, monkeypatch: pytest.Mo
     monkeypatch.setattr(face_keeper, "keep_face", fail)
     kept.show("eileen_collins")
     kept.keeper.perform(LEARN)
-    events = [kept.next() for _ in range(5)]
+    events = [kept.next() for _ in range(6)]
     assert events[-1] == FaceNotKept(visit=1)
 
 

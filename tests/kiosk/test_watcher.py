@@ -4,6 +4,7 @@ import gc
 import queue
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from kiosk.camera import CameraFeed
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.gallery import Gallery
+from kiosk.faces.guard import Guard, Liveness
 from kiosk.faces.recogniser import Recogniser, enrol
 from kiosk.journey.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
+from kiosk.journey.face_events import FaceChallenged
 from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Visitor
 from kiosk.watcher import FaceWatcher
@@ -26,14 +29,14 @@ WAIT_S = 10.0
 class Watched:
     """A watcher with a camera that can be fed, and what it posts."""
 
-    def __init__(self, shown_name: Callable[[str], str | None]) -> None:
+    def __init__(self, shown_name: Callable[[str], str | None], guard: Guard | None = None) -> None:
         engine = BlazeMobileFaceNet()
         template = enrol(engine, demo_enrolment_frames("eileen_collins"))[np.newaxis]
         gallery = Gallery(["p"], template, kind=engine.kind, point=engine.point)
         self.camera = SceneCamera()
         self.posted: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.feed = CameraFeed(self.camera, on_failure=lambda _error: self.watcher.lose_camera())
-        self.watcher = FaceWatcher(self.feed, Recogniser(engine, gallery), shown_name)
+        self.watcher = FaceWatcher(self.feed, Recogniser(engine, gallery, guard=guard), shown_name)
         self.watcher.open(self.posted.put)
         self.feed.start()
 
@@ -45,13 +48,13 @@ class Watched:
         """The next thing posted that is not a hint."""
         while True:
             event = self.posted.get(timeout=WAIT_S)
-            if not isinstance(event, FaceHinted):
+            if not isinstance(event, FaceHinted | FaceChallenged):
                 return event
 
 
 @contextmanager
-def watching(shown_name: Callable[[str], str | None]) -> Iterator[Watched]:
-    watched = Watched(shown_name)
+def watching(shown_name: Callable[[str], str | None], guard: Guard | None = None) -> Iterator[Watched]:
+    watched = Watched(shown_name, guard)
     try:
         yield watched
     finally:
@@ -77,6 +80,19 @@ def test_a_stranger_is_not_known(watched: Watched) -> None:
     watched.watcher.start(visit=1)
     watched.show("grace_hopper")
     assert watched.verdict() == FaceNotKnown(visit=1)
+
+
+def test_a_portrait_held_still_is_asked_to_turn_and_is_then_not_known() -> None:
+    now_s = count()  # a second passes from frame to frame
+    guard = Guard(Liveness.ALWAYS, clock_s=lambda: next(now_s))
+    with watching({"p": "E. Collins"}.get, guard) as watched:
+        watched.watcher.start(visit=1)
+        watched.show("eileen_collins")
+        while isinstance(asked := watched.posted.get(timeout=WAIT_S), FaceHinted):
+            pass
+        assert isinstance(asked, FaceChallenged)
+        assert asked.challenge.done == 0
+        assert watched.posted.get(timeout=WAIT_S) == FaceNotKnown(visit=1)
 
 
 def test_somebody_erased_meanwhile_is_not_known() -> None:
