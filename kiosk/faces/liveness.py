@@ -13,7 +13,7 @@ from kiosk.faces.template import TemplateKind
 from kiosk.journey.head_turn import TURNS_S, Challenge, Turn
 
 # Nose from the middle between the eyes, in eye distances. A head shows .22 at 20 to 25 degrees. Photographs
-# of 500 adults, turned up to 45 degrees, reached no more than .12 on their weaker side; half-profiles pass on
+# of 500 adults, turned up to 45 degrees, reached no more than .14 on their weaker side; half-profiles pass on
 # the other, so both sides are always asked for.
 TURNED = 0.22
 # From one frame to the next a head turns and moves little; another photograph does not lie so well.

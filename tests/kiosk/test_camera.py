@@ -276,6 +276,70 @@ def test_who_unsubscribes_gets_no_more() -> None:
     assert (leaves.numbers, stays.numbers) == ([0], [0, 1])
 
 
+class Driver:
+    """A camera's driver on a stepped clock: gives `scene`, with a sensor's noise until it `hangs`."""
+
+    def __init__(self, clock: SteppedClock, scene: Frame) -> None:
+        self.hangs = False
+        self.sleep = clock.sleep
+        self._scene = scene
+        self._random = np.random.default_rng(0)
+
+    def set(self, _name: int, _value: float) -> bool:
+        return True
+
+    def get(self, _name: int) -> float:
+        return 10.0
+
+    def read(self) -> tuple[bool, Frame]:
+        self.sleep(0.1)
+        noise = 0 if self.hangs else self._random.integers(0, 2, self._scene.shape)
+        return True, (self._scene + noise).astype(np.uint8)
+
+    def release(self) -> None:
+        pass
+
+
+def driven(monkeypatch: pytest.MonkeyPatch, scene: Frame) -> tuple[DeviceCamera, Driver]:
+    clock = SteppedClock()
+    driver = Driver(clock, scene)
+    monkeypatch.setattr(cv2, "VideoCapture", lambda _index, _backend: driver)
+    return DeviceCamera(0, clock_s=clock), driver
+
+
+SCENE = np.tile(np.repeat(np.arange(40, 200, dtype=np.uint8), 8)[np.newaxis, :, np.newaxis], (720, 1, 3))
+
+
+def test_a_camera_whose_picture_stands_for_two_seconds_has_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    camera, driver = driven(monkeypatch, SCENE)
+    for _ in range(50):
+        camera.read()
+    driver.hangs = True
+    for _ in range(20):
+        camera.read()
+    driver.sleep(0.2)
+    with pytest.raises(CameraError) as caught:
+        camera.read()
+    assert caught.value.reason is CameraFault.FRAMES_STOPPED
+
+
+def test_a_picture_that_stands_for_a_moment_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    camera, driver = driven(monkeypatch, SCENE)
+    for _ in range(4):
+        driver.hangs = True
+        for _ in range(19):
+            camera.read()
+        driver.hangs = False
+        camera.read()
+
+
+def test_a_closed_shutter_is_not_a_camera_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    camera, driver = driven(monkeypatch, np.full((720, 1280, 3), 4, np.uint8))
+    driver.hangs = True
+    for _ in range(100):
+        camera.read()
+
+
 def test_a_failure_is_reported_once_and_the_camera_closed() -> None:
     camera = ListedFrames(1)
     failures: list[CameraError] = []

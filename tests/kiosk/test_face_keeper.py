@@ -3,6 +3,7 @@
 import queue
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -14,6 +15,7 @@ from kiosk.face_verifier import FaceVerifier
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceEngine
 from kiosk.faces.face_secret import FaceSecret
+from kiosk.faces.guard import Guard, Liveness
 from kiosk.faces.hall_engine import HallEngine
 from kiosk.faces.recogniser import Recogniser, enrol
 from kiosk.faces.template import TemplateKind
@@ -21,6 +23,7 @@ from kiosk.journey.deeds import EraseFace, LearnFace, NoteAnswer, OfferEnrolment
 from kiosk.journey.events import Event, FaceHinted
 from kiosk.journey.face_events import (
     EnrolmentOffered,
+    FaceChallenged,
     FaceErased,
     FaceFramed,
     FaceHeld,
@@ -56,7 +59,13 @@ class Kept:
     """A keeper with a camera that can be fed, and what it posts."""
 
     def __init__(
-        self, database: Database, engine: HallEngine, store: FaceStore, older: FaceEngine | None = None
+        self,
+        database: Database,
+        engine: HallEngine,
+        store: FaceStore,
+        *,
+        older: FaceEngine | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self.database = database
         self.store = store
@@ -70,6 +79,7 @@ class Kept:
             store=store,
             verifier=FaceVerifier(self.feed, engine, store, lambda _kind: older),
             offers=True,
+            guard=guard,
         )
         store.on_change = lambda: self.recogniser.know(store.gallery(engine))
         self.keeper.open(self.posted.put)
@@ -221,15 +231,34 @@ def test_good_pictures_are_counted_and_what_is_wrong_is_said_once(kept: Kept) ->
     kept.keeper.perform(LEARN)
     assert kept.next() == FaceHinted(visit=1, hint=Hint.NO_FACE)
     kept.show("eileen_collins")
-    counted = [kept.next() for _ in range(5)]
-    assert counted[:4] == [FaceFramed(visit=1, good_frames=number) for number in range(1, 5)]
-    assert isinstance(counted[4], FaceKept)
+    counted = [kept.next() for _ in range(6)]
+    assert counted[:5] == [FaceFramed(visit=1, good_frames=number) for number in range(5)]
+    assert isinstance(counted[5], FaceKept)
+
+
+def test_a_portrait_is_asked_to_turn_its_head_and_is_not_kept(
+    kiosk_database: Database, hall_engine: HallEngine, face_store: FaceStore
+) -> None:
+    now_s = count()  # a second passes from frame to frame
+    guard = Guard(Liveness.SOMETIMES, clock_s=lambda: next(now_s))
+    kept = Kept(kiosk_database, hall_engine, face_store, guard=guard)
+    try:
+        kept.show("eileen_collins")
+        kept.keeper.perform(LEARN)
+        while isinstance(asked := kept.next(), FaceFramed):
+            pass
+        assert isinstance(asked, FaceChallenged)
+        assert kept.next() == FaceNotKept(visit=1)
+        assert kept.recogniser.people == 0
+    finally:
+        kept.feed.stop()
+        kept.keeper.close()
 
 
 def test_who_stops_before_the_last_picture_is_not_kept(kept: Kept) -> None:
     kept.show("eileen_collins")
     kept.keeper.perform(LEARN)
-    assert kept.next() == FaceFramed(visit=1, good_frames=1)
+    assert kept.next() == FaceFramed(visit=1, good_frames=0)
     kept.keeper.stop()
     read = len(kept.camera.seen)
     wait_until(lambda: len(kept.camera.seen) > read + 30)
@@ -244,7 +273,7 @@ def test_a_face_that_cannot_be_stored_is_said(kept: Kept, monkeypatch: pytest.Mo
     monkeypatch.setattr(kept.store, "keep", fail)
     kept.show("eileen_collins")
     kept.keeper.perform(LEARN)
-    events = [kept.next() for _ in range(5)]
+    events = [kept.next() for _ in range(6)]
     assert events[-1] == FaceNotKept(visit=1)
 
 

@@ -3,14 +3,18 @@
 import gc
 import queue
 from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
 
 import pytest
 
 from kiosk.camera import CameraFeed
 from kiosk.face_store import FaceStore
+from kiosk.faces.guard import Guard, Liveness
 from kiosk.faces.hall_engine import HallEngine
 from kiosk.faces.recogniser import Recogniser, enrol
 from kiosk.journey.events import CameraFailed, Event, FaceHinted, FaceNotKnown, FaceRecognised
+from kiosk.journey.face_events import FaceChallenged
 from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Visitor
 from kiosk.watcher import FaceWatcher
@@ -26,7 +30,7 @@ WAIT_S = 10.0
 class Watched:
     """A watcher with a camera that can be fed, and what it posts."""
 
-    def __init__(self, engine: HallEngine, store: FaceStore) -> None:
+    def __init__(self, engine: HallEngine, store: FaceStore, guard: Guard | None = None) -> None:
         self.store = store
         template = enrol(engine, demo_enrolment_frames("eileen_collins"))
         kept = store.keep(engine, template, shown_name="E. Collins", consent_text="2/vi")
@@ -35,7 +39,7 @@ class Watched:
         self.camera = SceneCamera()
         self.posted: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.feed = CameraFeed(self.camera, on_failure=lambda _error: self.watcher.lose_camera())
-        self.watcher = FaceWatcher(self.feed, Recogniser(engine, gallery), store)
+        self.watcher = FaceWatcher(self.feed, Recogniser(engine, gallery, guard=guard), store)
         self.watcher.open(self.posted.put)
         self.feed.start()
 
@@ -47,16 +51,18 @@ class Watched:
         """The next thing posted that is not a hint."""
         while True:
             event = self.posted.get(timeout=WAIT_S)
-            if not isinstance(event, FaceHinted):
+            if not isinstance(event, FaceHinted | FaceChallenged):
                 return event
+
+    def close(self) -> None:
+        self.feed.stop()
+        self.watcher.close()
 
 
 @pytest.fixture
 def watched(hall_engine: HallEngine, face_store: FaceStore) -> Iterator[Watched]:
-    watched = Watched(hall_engine, face_store)
-    yield watched
-    watched.feed.stop()
-    watched.watcher.close()
+    with closing(Watched(hall_engine, face_store)) as watched:
+        yield watched
 
 
 def test_a_known_citizen_is_named(watched: Watched) -> None:
@@ -82,6 +88,21 @@ def test_that_somebody_was_recognised_is_written_down_with_the_score(watched: Wa
     assert use.deed is Deed.RECOGNISED
     assert use.score is not None
     assert use.score > 0.735
+
+
+def test_a_portrait_held_still_is_asked_to_turn_and_is_then_not_known(
+    hall_engine: HallEngine, face_store: FaceStore
+) -> None:
+    now_s = count()  # a second passes from frame to frame
+    guard = Guard(Liveness.ALWAYS, clock_s=lambda: next(now_s))
+    with closing(Watched(hall_engine, face_store, guard)) as watched:
+        watched.watcher.start(visit=1)
+        watched.show("eileen_collins")
+        while isinstance(asked := watched.posted.get(timeout=WAIT_S), FaceHinted):
+            pass
+        assert isinstance(asked, FaceChallenged)
+        assert asked.challenge.done == 0
+        assert watched.posted.get(timeout=WAIT_S) == FaceNotKnown(visit=1)
 
 
 def test_somebody_erased_meanwhile_is_not_known(watched: Watched) -> None:

@@ -7,7 +7,10 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.journey.deeds import CallStaff
-from kiosk.journey.events import SlipPrinted, StaffCalled, StaffNotCalled
+from kiosk.journey.events import FaceHinted, FaceWayTouched, SlipPrinted, StaffCalled, StaffNotCalled
+from kiosk.journey.face_events import FaceChallenged
+from kiosk.journey.head_turn import Challenge, Turn
+from kiosk.journey.hint import Hint
 from kiosk.journey.visit import Preferences, Screen
 from kiosk.kiosk import Kiosk, Offer, OfferChanged, OnlineChanged
 from kiosk.speaker import SilentSpeaker
@@ -125,6 +128,25 @@ def test_the_screen_is_read_aloud_and_the_next_one_after_it(
     assert VI["home.choose"] in speaker.heard[-1]
     speaking.touch(VI["home.anonymous"])
     assert speaker.heard[-1] == f"vi: {VI['choose.title']}"
+
+
+@pytest.mark.parametrize("hint", Hint)
+def test_what_the_camera_needs_is_said_aloud(hint: Hint, speaking: Stage, speaker: ListeningSpeaker) -> None:
+    speaking.touch(VI["foot.sound"])
+    speaking.tell(FaceWayTouched())
+    visit = speaking.kiosk.state.visit
+    other = Hint.OK if hint is Hint.NO_FACE else Hint.NO_FACE
+    speaking.tell(FaceHinted(visit=visit, hint=other), FaceHinted(visit=visit, hint=hint))
+    assert speaker.heard[-1] == f"vi: {VI[f'hint.{hint}']}"
+
+
+def test_which_way_to_turn_the_head_is_said_aloud(speaking: Stage, speaker: ListeningSpeaker) -> None:
+    speaking.touch(VI["foot.sound"])
+    speaking.tell(FaceWayTouched())
+    for done, turn in enumerate(Turn):
+        challenge = Challenge(turn=turn, done=done, of=3)
+        speaking.tell(FaceChallenged(visit=speaking.kiosk.state.visit, challenge=challenge))
+        assert speaker.heard[-1] == f"vi: {VI[f'turn.{turn}']}"
 
 
 def test_a_touch_silences_what_is_being_said(speaking: Stage, speaker: ListeningSpeaker) -> None:

@@ -2,26 +2,19 @@ import QtQuick
 import MotCua
 
 // Which way to turn the head: at that side of the picture, which shows people as a mirror does. Always beside words.
-Rectangle {
+Icon {
     id: arrow
 
     required property string turn
+    required property Item beside
 
     readonly property bool _to_left: turn === "left"
 
     anchors.verticalCenter: parent.verticalCenter
-    x: _to_left ? 0 : parent.width - width
-    width: Theme.px.badge * 1.5
-    height: width
-    radius: width / 2
+    x: _to_left ? beside.x - width : beside.x + beside.width
     visible: _to_left || turn === "right"
-    color: Theme.colour.action
-
-    Icon {
-        anchors.centerIn: parent
-        name: "down"
-        colour: Theme.colour.on_action
-        extent: parent.width * 0.6
-        rotation: arrow._to_left ? 90 : -90
-    }
+    name: "down"
+    colour: Theme.colour.action
+    extent: Theme.px.icon_large
+    rotation: _to_left ? 90 : -90
 }

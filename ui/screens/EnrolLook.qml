@@ -17,7 +17,7 @@ Item {
 
         Centred {
             Layout.fillWidth: true
-            words: Words.say["look.title"]
+            words: screen.camera.title
             heading: true
             font.pixelSize: Theme.px.text_title
             font.weight: Font.Bold
@@ -27,6 +27,8 @@ Item {
             Layout.fillHeight: true
 
             FaceOval {
+                id: oval
+
                 anchors.centerIn: parent
                 height: parent.height
                 width: Math.min(parent.width, height * 0.8)
@@ -35,6 +37,7 @@ Item {
             }
             TurnArrow {
                 turn: screen.camera.turn
+                beside: oval
             }
         }
         Dots {

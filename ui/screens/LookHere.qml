@@ -16,7 +16,7 @@ Item {
 
         Centred {
             Layout.fillWidth: true
-            words: Words.say["look.title"]
+            words: screen.model.title
             heading: true
             font.pixelSize: Theme.px.text_title
             font.weight: Font.Bold
@@ -26,6 +26,8 @@ Item {
             Layout.fillHeight: true
 
             FaceOval {
+                id: oval
+
                 anchors.centerIn: parent
                 height: parent.height
                 width: Math.min(parent.width, height * 0.8)
@@ -34,6 +36,7 @@ Item {
             }
             TurnArrow {
                 turn: screen.model.turn
+                beside: oval
             }
         }
         Dots {

@@ -80,6 +80,10 @@ class LookHereModel(QObject):
         return what_helps(self._kiosk.state, self._words)
 
     @Property(str, notify=changed)
+    def title(self) -> str:
+        return self._words.text("look.title" if self._kiosk.state.challenge is None else "turn.title")
+
+    @Property(str, notify=changed)
     def turn(self) -> str:
         """Which way the head is to be turned; empty while it is not."""
         challenge = self._kiosk.state.challenge

@@ -1,7 +1,8 @@
 """One look at one citizen: when it is decided, on what, and what is forgotten."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -9,14 +10,19 @@ import pytest
 from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import EngineMismatch, Face, FaceEngine, Hint, NoGoodFrames, Picture, Quality, Vector
 from kiosk.faces.gallery import Gallery
-from kiosk.faces.recogniser import Look, Recogniser, Verdict, enrol
+from kiosk.faces.guard import Guard, Liveness
+from kiosk.faces.recogniser import Learner, Look, Recogniser, Verdict, enrol
 from kiosk.faces.template import Metric, TemplateKind
+from kiosk.journey.head_turn import Challenge, Turn
 
 KIND = TemplateKind(engine="scripted", version="1", dim=192, metric=Metric.COSINE)
 
 GOOD = Quality(inter_eye_px=80.0, sharpness=200.0, grey=120.0, yaw=0.0, roll_deg=0.0)
 DARK = Quality(inter_eye_px=80.0, sharpness=200.0, grey=5.0, yaw=0.0, roll_deg=0.0)
+HARDLY_SHARP = Quality(inter_eye_px=80.0, sharpness=31.0, grey=120.0, yaw=0.0, roll_deg=0.0)
+HARDLY_STRAIGHT = Quality(inter_eye_px=80.0, sharpness=200.0, grey=120.0, yaw=0.11, roll_deg=0.0)
 BLURRED = Quality(inter_eye_px=80.0, sharpness=5.0, grey=120.0, yaw=0.0, roll_deg=0.0)
+_GREY = 100  # of a frame in which the light is good
 
 
 def axis(number: int) -> Vector:
@@ -52,7 +58,7 @@ class ScriptedEngine:
         self.embedded = 0
 
     def frames(self) -> list[Picture]:
-        return [np.full((2, 2, 3), number, np.uint8) for number in range(len(self._scenes))]
+        return [np.full((2, 2, 3), _GREY + number, np.uint8) for number in range(len(self._scenes))]
 
     def detect(self, rgb: Picture) -> list[Face]:
         return self._scene(rgb).faces
@@ -66,7 +72,7 @@ class ScriptedEngine:
         return self._scene(rgb).embedding
 
     def _scene(self, rgb: Picture) -> Scene:
-        return self._scenes[int(rgb[0, 0, 0])]
+        return self._scenes[int(rgb[0, 0, 0]) - _GREY]
 
 
 def knows_an(*scenes: Scene) -> tuple[Recogniser, list[Picture]]:
@@ -88,15 +94,22 @@ def test_a_known_person_is_recognised_at_the_third_good_frame() -> None:
     assert seen[-1].person_id == "an"
 
 
-def test_a_stranger_is_not_known_at_the_fifth_good_frame() -> None:
-    seen = looks(*[Scene(embedding=axis(1))] * 5)
-    assert [look.verdict for look in seen] == [Verdict.PENDING] * 4 + [Verdict.NOT_KNOWN]
+def test_a_stranger_is_not_known_at_the_eighth_good_frame() -> None:
+    seen = looks(*[Scene(embedding=axis(1))] * 8)
+    assert [look.verdict for look in seen] == [Verdict.PENDING] * 7 + [Verdict.NOT_KNOWN]
     assert seen[-1].person_id is None
 
 
 def test_one_unlucky_frame_is_outweighed_by_the_next() -> None:
     unlucky = Scene(embedding=(0.6 * axis(0) + 0.8 * axis(1)).astype(np.float32))
     assert looks(unlucky, unlucky, Scene(), Scene())[-1].verdict is Verdict.RECOGNISED
+
+
+def test_the_best_five_frames_decide() -> None:
+    poor = Scene(embedding=(0.6 * axis(0) + 0.8 * axis(1)).astype(np.float32), quality=HARDLY_SHARP)
+    good = Scene(embedding=(0.76 * axis(0) + 0.65 * axis(1)).astype(np.float32))
+    seen = looks(*[poor] * 3, *[good] * 5)
+    assert [look.verdict for look in seen[-2:]] == [Verdict.PENDING, Verdict.RECOGNISED]
 
 
 def test_bad_frames_ask_for_help_and_count_for_nothing() -> None:
@@ -168,23 +181,24 @@ def test_a_gallery_of_another_engine_is_refused_at_once(engine: FaceEngine) -> N
         Recogniser(engine, foreign)
 
 
-def test_enrolling_reads_no_further_than_five_good_frames() -> None:
-    engine = ScriptedEngine(Scene(quality=DARK), *[Scene()] * 9)
+def test_enrolling_reads_no_further_than_eight_good_frames() -> None:
+    engine = ScriptedEngine(Scene(quality=DARK), *[Scene()] * 12)
     frames = iter(engine.frames())
     enrol(engine, frames)
     assert len(list(frames)) == 4
 
 
-def test_a_template_is_the_mean_of_its_frames() -> None:
+def test_a_template_is_the_mean_of_its_five_best_frames() -> None:
     leaning = Scene(embedding=(0.8 * axis(0) + 0.6 * axis(1)).astype(np.float32))
-    engine = ScriptedEngine(Scene(), leaning, Scene(), leaning, Scene())
+    poor = Scene(embedding=(0.8 * axis(0) + 0.6 * axis(2)).astype(np.float32), quality=HARDLY_STRAIGHT)
+    engine = ScriptedEngine(poor, Scene(), leaning, Scene(), poor, leaning, Scene(), poor)
     template = enrol(engine, engine.frames())
     assert float(np.linalg.norm(template)) == pytest.approx(1.0, abs=1e-6)
     assert template[1] / template[0] == pytest.approx(1.2 / 4.6, abs=1e-5)
 
 
 def test_enrolling_says_what_was_wrong_most_often() -> None:
-    engine = ScriptedEngine(*[Scene()] * 4, Scene(faces=[]), Scene(quality=BLURRED), Scene(quality=BLURRED))
+    engine = ScriptedEngine(*[Scene()] * 7, Scene(faces=[]), Scene(quality=BLURRED), Scene(quality=BLURRED))
     with pytest.raises(NoGoodFrames) as caught:
         enrol(engine, engine.frames())
     assert caught.value.hint is Hint.HOLD_STILL
@@ -197,8 +211,8 @@ def test_enrolling_without_any_frame_says_there_was_no_face() -> None:
     assert caught.value.hint is Hint.NO_FACE
 
 
-def test_five_frames_of_two_people_make_no_template() -> None:
-    engine = ScriptedEngine(*[Scene(), Scene(), Scene(), Scene(embedding=axis(1)), Scene(embedding=axis(1))])
+def test_eight_frames_of_two_people_make_no_template() -> None:
+    engine = ScriptedEngine(*[Scene()] * 4, *[Scene(embedding=axis(1))] * 4)
     with pytest.raises(NoGoodFrames):
         enrol(engine, engine.frames())
 
@@ -209,3 +223,106 @@ def test_two_real_people_side_by_side_are_asked_to_come_one_by_one(
     gallery = Gallery([], np.empty((0, 192), np.float32), kind=engine.kind, point=engine.point)
     both = np.hstack([collins, hopper[:512]])
     assert Recogniser(engine, gallery).feed(both).hint is Hint.MANY_FACES
+
+
+LEFT = Scene(quality=replace(GOOD, yaw=0.3))
+RIGHT = Scene(quality=replace(GOOD, yaw=-0.3))
+OTHER = Scene(embedding=axis(1))
+ASKED_LEFT = Challenge(turn=Turn.LEFT, done=0, of=3)
+
+
+class LeftFirst(Random):
+    """Chooses left, right, straight, and never draws the lot."""
+
+    def getrandbits(self, _bits: int, /) -> int:
+        return 2
+
+    def random(self) -> float:
+        return 0.99
+
+
+class StandStill:
+    def __call__(self) -> float:
+        return 100.0
+
+
+def guard(setting: Liveness = Liveness.ALWAYS) -> Guard:
+    return Guard(setting, clock_s=StandStill(), random=LeftFirst())
+
+
+def guarded_looks(*scenes: Scene) -> list[Look]:
+    engine = ScriptedEngine(*scenes)
+    gallery = Gallery(["an"], axis(0)[np.newaxis], kind=KIND, point=ScriptedEngine.point)
+    recogniser = Recogniser(engine, gallery, guard=guard())
+    recogniser.start()
+    return [recogniser.feed(frame) for frame in engine.frames()]
+
+
+def test_who_is_asked_to_turn_the_head_is_recognised_only_after_it() -> None:
+    seen = guarded_looks(*[Scene()] * 3, LEFT, Scene(), RIGHT, Scene())
+    assert seen[2] == Look(hint=Hint.OK, verdict=Verdict.PENDING, challenge=ASKED_LEFT)
+    assert [look.challenge.turn for look in seen[3:6] if look.challenge] == [
+        Turn.RIGHT,
+        Turn.RIGHT,
+        Turn.STRAIGHT,
+    ]
+    assert seen[-1] == Look(hint=Hint.OK, verdict=Verdict.RECOGNISED, person_id="an")
+
+
+def test_who_does_not_turn_as_asked_is_simply_not_known() -> None:
+    seen = guarded_looks(*[Scene()] * 3, RIGHT, Scene())
+    assert seen[-2:] == [Look(hint=Hint.OK, verdict=Verdict.NOT_KNOWN)] * 2
+
+
+def test_somebody_else_cannot_turn_the_head_for_a_picture() -> None:
+    assert guarded_looks(*[Scene()] * 3, OTHER)[-1].verdict is Verdict.NOT_KNOWN
+
+
+def test_a_second_person_stepping_in_while_the_head_turns_is_waited_out() -> None:
+    both = Scene(faces=[face(), face(left=400)])
+    assert guarded_looks(*[Scene()] * 3, both)[-1].challenge == ASKED_LEFT
+
+
+def test_a_stranger_is_not_asked_to_turn_the_head() -> None:
+    assert all(look.challenge is None for look in guarded_looks(*[OTHER] * 8))
+
+
+def test_a_suspicious_signal_asks_for_a_turn_and_refuses_nobody() -> None:
+    class Suspicious:
+        name = "suspicious"
+
+        def score(self, frame_bgr: Picture, face: Face) -> float:
+            return 1.0
+
+    engine = ScriptedEngine(*[Scene()] * 3)
+    gallery = Gallery(["an"], axis(0)[np.newaxis], kind=KIND, point=ScriptedEngine.point)
+    watchful = Guard(Liveness.SOMETIMES, signals=(Suspicious(),), clock_s=StandStill(), random=LeftFirst())
+    recogniser = Recogniser(engine, gallery, guard=watchful)
+    assert [recogniser.feed(frame).challenge for frame in engine.frames()][-1] == ASKED_LEFT
+
+
+def learner_after(*scenes: Scene, setting: Liveness) -> Learner:
+    engine = ScriptedEngine(*scenes)
+    learner = Learner(engine, guard(setting))
+    for frame in engine.frames():
+        learner.feed(frame)
+    return learner
+
+
+def test_a_face_is_learnt_once_the_head_was_turned() -> None:
+    learner = learner_after(*[Scene()] * 8, setting=Liveness.SOMETIMES)
+    assert learner.template is None
+    assert learner.challenge == ASKED_LEFT
+    turned = learner_after(*[Scene()] * 8, LEFT, Scene(), RIGHT, Scene(), setting=Liveness.SOMETIMES)
+    assert turned.template is not None
+    assert turned.challenge is None
+
+
+def test_a_face_that_does_not_turn_as_asked_is_not_learnt() -> None:
+    learner = learner_after(*[Scene()] * 8, OTHER, Scene(), setting=Liveness.SOMETIMES)
+    assert learner.has_failed
+    assert learner.template is None
+
+
+def test_where_nobody_is_asked_a_face_is_learnt_at_once() -> None:
+    assert learner_after(*[Scene()] * 8, setting=Liveness.NEVER).template is not None

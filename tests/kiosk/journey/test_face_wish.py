@@ -43,6 +43,7 @@ from kiosk.journey.face_events import (
     DeclineTouched,
     EnrolmentOffered,
     EnrolTouched,
+    FaceChallenged,
     FaceErased,
     FaceFramed,
     FaceHeld,
@@ -56,8 +57,17 @@ from kiosk.journey.face_events import (
 )
 from kiosk.journey.face_wish import CONSENT_VERSION, may_forget
 from kiosk.journey.flow import step
+from kiosk.journey.head_turn import Challenge, Turn
 from kiosk.journey.hint import Hint
-from kiosk.journey.patience import CONSIDER_S, IDLE_S, LEARN_S, READ_OUTCOME_S, TAKE_PAPER_S, TRY_AGAIN_S
+from kiosk.journey.patience import (
+    CONSIDER_S,
+    IDLE_S,
+    LEARN_S,
+    READ_OUTCOME_S,
+    TAKE_PAPER_S,
+    TRY_AGAIN_S,
+    TURN_S,
+)
 from kiosk.journey.visit import START, IssuedTicket, Screen, State, Visitor
 from models.citizen_card import Sex, UnsignedCard
 
@@ -96,6 +106,7 @@ def play(*events: Event, state: State) -> tuple[State, list[Effect]]:
 
 ATTRACT, _ = play(KioskReady(), state=START)
 VISIT = ATTRACT.visit + 1
+TURN_RIGHT = FaceChallenged(visit=VISIT, challenge=Challenge(turn=Turn.RIGHT, done=0, of=3))
 TAKING = (ServiceTouched(service_id="cert"), TicketIssued(visit=VISIT, ticket=TICKET))
 HOLDER = Visitor(shown_name=CARD.shown_name)
 CHOOSING = replace(play(AnonymousWayTouched(), state=ATTRACT)[0], card=CARD, visitor=HOLDER)
@@ -258,6 +269,15 @@ def test_what_the_camera_needs_and_has_is_shown() -> None:
     assert (framed.hint, framed.face.good_frames) == (Hint.OK, 3)
 
 
+def test_who_is_asked_to_turn_the_head_gets_time_for_it_and_may_fail_calmly() -> None:
+    asked, effects = play(TURN_RIGHT, state=LOOKING)
+    assert (asked.challenge, given_s(effects)) == (TURN_RIGHT.challenge, TURN_S)
+    done, _ = play(FaceNotKept(visit=VISIT), state=asked)
+    assert (done.face.outcome, done.challenge) == (FaceOutcome.NOT_KEPT, None)
+    again, _ = play(TURN_RIGHT, TIME_OUT, GoOnTouched(), state=LOOKING)
+    assert (again.screen, again.challenge) == (Screen.ENROL_LOOK, None)
+
+
 def test_a_kept_face_is_said_with_the_day_it_ends() -> None:
     done, effects = play(KEPT, state=LOOKING)
     assert (done.screen, done.face.outcome, done.face.kept_until_ms) == (
@@ -345,6 +365,7 @@ _events: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(EnrolmentOffered, visit=_visits),
     st.builds(FaceHinted, visit=_visits, hint=st.sampled_from(Hint)),
+    st.just(TURN_RIGHT),
     st.builds(FaceFramed, visit=_visits, good_frames=st.integers(1, 5)),
     st.builds(FaceKept, visit=_visits, person_id=st.just("p9"), until_ms=st.just(12)),
     st.builds(FaceNotKept, visit=_visits),

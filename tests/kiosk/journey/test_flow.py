@@ -88,7 +88,9 @@ from kiosk.journey.events import (
     TicketNotIssued,
     TimedOut,
 )
+from kiosk.journey.face_events import FaceChallenged
 from kiosk.journey.flow import step
+from kiosk.journey.head_turn import Challenge, Turn
 from kiosk.journey.health import Health, Sight
 from kiosk.journey.hint import Hint
 from kiosk.journey.patience import (
@@ -98,6 +100,7 @@ from kiosk.journey.patience import (
     REST_S,
     STILL_THERE_S,
     TAKE_PAPER_S,
+    TURN_S,
     patience_s,
 )
 from kiosk.journey.rest import may_rest
@@ -181,6 +184,45 @@ def test_the_face_way_looks_for_a_face() -> None:
     assert state.screen is Screen.LOOK_HERE
     timer = StartTimer(timer=state.timer, after_s=LOOK_S)
     assert effects == [WatchFace(visit=VISIT), ReadCode(visit=VISIT), timer]
+
+
+LEFT = Challenge(turn=Turn.LEFT, done=0, of=3)
+THEN_RIGHT = Challenge(turn=Turn.RIGHT, done=1, of=3)
+
+
+def test_who_is_asked_to_turn_the_head_sees_which_way_and_gets_time_for_all_of_it_once() -> None:
+    asked = FaceChallenged(visit=VISIT, challenge=LEFT)
+    state, effects = play(FaceWayTouched(), asked, state=ATTRACT)
+    assert (state.challenge, state.screen) == (LEFT, Screen.LOOK_HERE)
+    assert effects[-1] == StartTimer(timer=state.timer, after_s=TURN_S)
+    then, effects = play(FaceChallenged(visit=VISIT, challenge=THEN_RIGHT), state=state)
+    assert (then.challenge, then.timer, effects) == (THEN_RIGHT, state.timer, [])
+
+
+@pytest.mark.parametrize("end", [FaceNotKnown(visit=VISIT), TIME_OUT])
+def test_who_did_not_turn_the_head_goes_on_as_anybody_who_is_not_known(end: Event) -> None:
+    asked = FaceChallenged(visit=VISIT, challenge=LEFT)
+    state, _ = play(FaceWayTouched(), asked, end, state=ATTRACT)
+    assert (state.screen, state.notice) == (Screen.CHOOSE_SERVICE, Notice.NOT_RECOGNISED)
+    assert state.challenge is None
+
+
+def test_who_turned_the_head_is_greeted_with_two_touches_as_ever() -> None:
+    asked = FaceChallenged(visit=VISIT, challenge=LEFT)
+    state, _ = play(FaceWayTouched(), asked, RECOGNISED, state=ATTRACT)
+    assert (state.screen, state.challenge) == (Screen.CHOOSE_SERVICE, None)
+    assert state.visitor is not None
+
+
+def test_who_looks_again_is_asked_anew() -> None:
+    asked = FaceChallenged(visit=VISIT, challenge=LEFT)
+    state, _ = play(FaceWayTouched(), asked, TIME_OUT, BackTouched(), state=ATTRACT)
+    assert (state.screen, state.challenge) == (Screen.LOOK_HERE, None)
+
+
+def test_a_challenge_of_an_earlier_visit_is_ignored() -> None:
+    looking, _ = play(FaceWayTouched(), state=ATTRACT)
+    assert play(FaceChallenged(visit=VISIT - 1, challenge=LEFT), state=looking) == (looking, [])
 
 
 def test_a_hint_from_the_camera_is_shown() -> None:
@@ -862,6 +904,7 @@ _events: st.SearchStrategy[Event] = st.one_of(
         ]
     ),
     st.builds(FaceHinted, visit=_visits, hint=st.sampled_from(Hint)),
+    st.builds(FaceChallenged, visit=_visits, challenge=st.sampled_from([LEFT, THEN_RIGHT])),
     st.builds(FaceRecognised, visit=_visits, visitor=st.just(HOA)),
     st.builds(FaceNotKnown, visit=_visits),
     st.builds(CameraFailed, visit=_visits),
