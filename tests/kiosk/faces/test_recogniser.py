@@ -266,7 +266,7 @@ def test_who_is_asked_to_turn_the_head_is_recognised_only_after_it() -> None:
         Turn.RIGHT,
         Turn.STRAIGHT,
     ]
-    assert seen[-1] == Look(hint=Hint.OK, verdict=Verdict.RECOGNISED, person_id="an")
+    assert seen[-1] == Look(hint=Hint.OK, verdict=Verdict.RECOGNISED, person_id="an", score=1.0)
 
 
 def test_who_does_not_turn_as_asked_is_simply_not_known() -> None:
