@@ -28,7 +28,7 @@ class ServerConfig:
     port: int = 8600
     public_url: str | None = None
     workers: Annotated[int, Field(ge=1, le=32)] = 1
-    face_keys: Path = Path("var/face-keys")
+    face_keys: Path = Path("var/hall-face-keys")
 
 
 @with_config(ConfigDict(extra="forbid"))

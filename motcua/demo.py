@@ -148,7 +148,7 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
     hall_url = f"sqlite:///{run_dir}/hall.db"
     server_url = f"http://127.0.0.1:{port}"
     (run_dir / "server.toml").write_text(
-        f'database = "{hall_url}"\nport = {port}\nface_keys = "{run_dir}/face-keys"\n'
+        f'database = "{hall_url}"\nport = {port}\nface_keys = "{run_dir}/hall-face-keys"\n'
     )
     _seed(hall_url, token)
     processes.start("server", ["server", "--config", str(run_dir / "server.toml")])

@@ -20,7 +20,7 @@ class Settings:
     port: int = 8600
     public_url: str | None = None
     workers: int = 1
-    face_keys: Path = Path("var/face-keys")
+    face_keys: Path = Path("var/hall-face-keys")
     session_hours: int = 12
     idle_minutes: int = 120
 

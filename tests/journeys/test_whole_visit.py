@@ -61,7 +61,9 @@ def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
     with closing(open_database(database_url, "hall")) as hall:
         seed_demo(hall, time.time_ns() // 1_000_000, TOKEN)
     enrol_collins(tmp_path)
-    (tmp_path / "server.toml").write_text(f'database = "{database_url}"\nport = 0\n')
+    (tmp_path / "server.toml").write_text(
+        f'database = "{database_url}"\nport = 0\nface_keys = "{tmp_path}/hall-face-keys"\n'
+    )
     processes = Processes(tmp_path / "logs", threading.Event())
     with VirtualPrinter(tmp_path / "paper") as printer:
         try:
