@@ -16,8 +16,9 @@ from kiosk.journey.head_turn import TURNS_S, Challenge, Turn
 # of 500 adults, turned up to 45 degrees, reached no more than .14 on their weaker side; half-profiles pass on
 # the other, so both sides are always asked for.
 TURNED = 0.22
-# From one frame to the next a head turns and moves little; another photograph does not lie so well.
-_YAW_STEP_MAX = 0.5
+# From one frame to the next a head turns and moves little: 0.6 is 40 degrees, in a fifth of a second at most.
+# Another photograph seldom lies so well.
+_YAW_STEP_MAX = 0.6
 _SIZE_STEP_MAX = 1.35
 _UNSEEN_MAX_S = 1.0  # a head turned far is lost for a moment; a picture is changed in about that time
 

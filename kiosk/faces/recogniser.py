@@ -143,12 +143,10 @@ class Recogniser:
         return Look(hint=Hint.OK, verdict=Verdict.PENDING, challenge=visit.check.challenge)
 
     def _watch_turn(self, visit: "_Visit", check: TurnCheck, frame_bgr: Picture) -> Look:
-        check = after(check, sighting(self._engine, frame_bgr), at_s=self._guard.clock_s())
-        visit.check = check
+        check = visit.check = _watched(self._engine, self._guard, check, frame_bgr)
         if check.outcome is Outcome.PASSED and visit.match is not None:
             return self._greet(visit, visit.match)
         if check.outcome is Outcome.FAILED:
-            log.info("no living face: %s", check.failure)
             visit.decided = Look(hint=Hint.OK, verdict=Verdict.NOT_KNOWN)
             return visit.decided
         return Look(hint=Hint.OK, verdict=Verdict.PENDING, challenge=check.challenge)
@@ -201,7 +199,7 @@ class Learner:
     def feed(self, frame_bgr: Picture) -> Hint:
         """Look at one camera frame; OK when it was good enough to learn from, or is one of a turning head."""
         if self._check is not None:
-            self._check = after(self._check, sighting(self._engine, frame_bgr), at_s=self._guard.clock_s())
+            self._check = _watched(self._engine, self._guard, self._check, frame_bgr)
             return Hint.OK
         seen = see(self._engine, frame_bgr, ENROL_GATES)
         if seen.is_masked:
@@ -228,6 +226,14 @@ def enrol(engine: FaceEngine, frames_bgr: Iterable[Picture]) -> Vector:
         if hint is not Hint.OK:
             hints[hint] += 1
     raise NoGoodFrames(max(hints, key=lambda hint: hints[hint], default=Hint.NO_FACE))
+
+
+def _watched(engine: FaceEngine, guard: Guard, check: TurnCheck, frame_bgr: Picture) -> TurnCheck:
+    """The turn of a head after one frame more."""
+    watched = after(check, sighting(engine, frame_bgr), at_s=guard.clock_s())
+    if watched.failure is not None and check.failure is None:
+        log.info("no living face: %s", watched.failure)
+    return watched
 
 
 class _Visit:

@@ -106,7 +106,7 @@ def test_nobody_is_exchanged_little_by_little() -> None:
 
 
 @pytest.mark.parametrize(
-    "jump", [sight(0.6), sight(0.05, height_px=140), sight(0.05, height_px=300)], ids=["turn", "far", "near"]
+    "jump", [sight(0.7), sight(0.05, height_px=140), sight(0.05, height_px=300)], ids=["turn", "far", "near"]
 )
 def test_a_picture_that_is_changed_jumps(jump: Sighting) -> None:
     assert play(asked(), sight(0.05), jump).failure is Failure.JUMPED
