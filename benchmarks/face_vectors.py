@@ -43,8 +43,8 @@ class FaceVectors:
         for first in range(0, count, _BLOCK):
             yield self.people(min(_BLOCK, count - first))
 
-    def second_looks(self, templates: Vector, cosine: float) -> Vector:
-        """For each of `templates` another look at the same person, at `cosine` to it."""
+    def second_looks(self, templates: Vector, cosine: float | Vector) -> Vector:
+        """For each of `templates` another look at the same person, at `cosine` to it; (n, 1) for one each."""
         noise = self._drawn(len(templates))
         noise -= np.einsum("ij,ij->i", noise, templates)[:, np.newaxis] * templates
         away = np.sqrt(1 - cosine**2)
