@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
-from kiosk.faces.template import OperatingPoint
+from kiosk.faces.template import EngineName, OperatingPoint
 from kiosk.staff_pin import HASH_PATTERN
 from motcua.cli import CommandError
 
@@ -86,6 +86,8 @@ class KioskConfig:
     enrol_faces: whether citizens are asked if they want to be recognised next time. face_secret: file with
     the hall's face secret, the same on all its kiosks; made on first use, readable by its owner only.
     face_keys: directory for the keys of face records, which no backup should hold.
+    face_engine: what finds and compares faces; face_models: the directory of the files it wants of the hall
+    itself, if it wants any (assets/MODEL_CARD.md).
     face_thresholds: from which scores faces count as one person's, where not the engine's own.
     liveness: when somebody is asked to turn the head before the camera, so that no photograph is taken for
     them; "sometimes" is when there is a reason, and one time in ten (docs/operate.md).
@@ -102,6 +104,8 @@ class KioskConfig:
     paper: Literal["80mm", "58mm"] = "80mm"
     face_secret: Path = Path("var/face.secret")
     face_keys: Path = Path("var/face-keys")
+    face_engine: EngineName = EngineName.BLAZE_MFN
+    face_models: Path | None = None
     enrol_faces: bool = False
     liveness: Literal["never", "sometimes", "always"] = "sometimes"
     ca_file: str | None = None

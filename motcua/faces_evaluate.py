@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from assets import AssetError
-from kiosk.faces.blaze_mfn import BlazeMobileFaceNet
 from kiosk.faces.engine import FaceEngine, FaceError, Vector
+from kiosk.faces.engines import open_engine
 from kiosk.faces.evaluation import FARS, PairScores, all_pairs
 from kiosk.faces.measuring import Reading, Spans, read_faces
 from kiosk.faces.open_set import OpenSet, search_all
 from kiosk.faces.picture_set import PictureSet, PictureSetError, Shape, picture_set
 from kiosk.faces.share import Share
-from kiosk.faces.template import OperatingPoint, TemplateKind
+from kiosk.faces.template import EngineName, OperatingPoint, TemplateKind
 from motcua.cli import CommandError
 
 # 20,000 pictures make 200 million pairs, which take 800 MB.
@@ -38,9 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--enrol-from", type=int, default=ENROLLED_FROM, metavar="PICTURES")
     parser.add_argument(
-        "--engine", default=BlazeMobileFaceNet.kind.engine, help="which engine reads the faces"
+        "--engine",
+        default=EngineName.BLAZE_MFN,
+        choices=[str(name) for name in EngineName],
+        help="which engine reads the faces",
     )
-    parser.add_argument("--models", type=Path, help="folder of the engine's own models")
+    parser.add_argument("--models", type=Path, metavar="DIR", help="the files that opencv_zoo wants")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,11 +56,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _engine(name: str, models: Path | None) -> FaceEngine:
-    """Raises CommandError when there is no such engine, or it cannot be loaded."""
-    if name != BlazeMobileFaceNet.kind.engine or models is not None:
-        raise CommandError(f"there is no engine {name}, or it has no models of its own")
+    """Raises CommandError when it cannot be loaded."""
     try:
-        return BlazeMobileFaceNet()
+        return open_engine(EngineName(name), models)
     except (FaceError, AssetError, OSError) as error:
         raise CommandError(str(error)) from error
 

@@ -4,13 +4,13 @@ Chosen because it refuses strangers: at the threshold of one false match in 100,
 still knew every webcam visitor, where dlib at its own default takes 31.5 % of such pairs for one person.
 """
 
-import cv2
 import numpy as np
 
 import assets
 from kiosk.faces.align import align
 from kiosk.faces.blazeface import BlazeFace
 from kiosk.faces.engine import Face, Picture, Quality, Vector
+from kiosk.faces.quality import picture_quality
 from kiosk.faces.template import Metric, OperatingPoint, TemplateKind
 from kiosk.faces.tflite import TfliteModel
 
@@ -37,16 +37,7 @@ class BlazeMobileFaceNet:
         return self._blazeface.glimpse(rgb)
 
     def quality(self, rgb: Picture, face: Face) -> Quality:
-        grey = cv2.cvtColor(align(rgb, face), cv2.COLOR_RGB2GRAY)
-        eye_line = face.points[1] - face.points[0]
-        nose = face.points[2] - (face.points[0] + face.points[1]) / 2
-        return Quality(
-            inter_eye_px=face.inter_eye_px,
-            sharpness=float(cv2.Laplacian(grey, cv2.CV_32F).var()),
-            grey=float(grey.mean()),
-            yaw=float(nose @ eye_line / (eye_line @ eye_line)),
-            roll_deg=float(np.degrees(np.arctan2(eye_line[1], eye_line[0]))),
-        )
+        return picture_quality(rgb, face)
 
     def embed(self, rgb: Picture, face: Face) -> Vector:
         crop = (align(rgb, face).astype(np.float32) - 127.5) / 128

@@ -10,6 +10,15 @@ import numpy.typing as npt
 Vector = npt.NDArray[np.float32]
 
 
+class EngineName(StrEnum):
+    """The engines there are (kiosk.faces.engines); `TemplateKind.engine` of their templates says the same."""
+
+    BLAZE_MFN = "blaze_mfn"
+    FACE_RECOGNITION = "face_recognition"
+    OPENCV_ZOO = "opencv_zoo"
+    DRAWN = "drawn"
+
+
 class Metric(StrEnum):
     """How alike two templates are, as a score that is 1 for the same picture and falls from there."""
 
