@@ -25,7 +25,7 @@ _MODELS_SHA256 = {
         "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30"
     ),
 }
-# Where nose tip and mouth are when the nose's base is at 1 across the face and 1 down from between the eyes: as
+# Where nose tip and mouth are when the nose's base is at 1 across the face and 1 down from the eyes: as
 # BlazeFace saw them in 150 Asian adults. So the gates, the turned head and the mask are judged as ever.
 _FROM_BASE = ((1.45, 0.77), (1.0, 1.38))
 
