@@ -5,11 +5,11 @@ BIN := .venv/bin
 RULE_TESTS := tests/models tests/kiosk/journey tests/printers/test_slip.py tests/printers/test_checklist.py
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: help run demo test check bench soak setup lock clean
+.PHONY: help run demo test check bench soak setup face-recognition lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: .venv/ready ## show a whole hall on this machine: kiosk, printer, displays, staff, reports
 	@$(BIN)/motcua demo
@@ -42,6 +42,8 @@ soak: .venv/ready-dev ## the slow proofs: the server killed again and again unde
 
 setup: .venv/ready ## install what running needs, and nothing else
 
+face-recognition: .venv/ready-face-recognition ## install that engine for a hall which wants it (docs/operate.md)
+
 lock: ## rewrite the locks from pyproject.toml (needs uv)
 	@tools/lock.sh
 
@@ -57,7 +59,12 @@ clean: ## remove everything that was set up or made
 	@$(BIN)/python tools/fetch_assets.py
 	@touch $@
 
-.venv/ready-dev: .venv/ready requirements-dev.lock
+.venv/ready-face-recognition: .venv/ready requirements-face-recognition.lock
+	@echo "Installing the face engine face_recognition, without what it asks for (ADR-0022) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements-face-recognition.lock
+	@touch $@
+
+.venv/ready-dev: .venv/ready .venv/ready-face-recognition requirements-dev.lock
 	@tools/system_packages.sh test
 	@echo "Installing the tools for tests and checks …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-dev.lock

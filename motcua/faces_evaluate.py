@@ -40,8 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         default=EngineName.BLAZE_MFN,
-        choices=[str(name) for name in EngineName],
-        help="which engine reads the faces",
+        help=f"which engine reads the faces: {', '.join(EngineName)}",
     )
     parser.add_argument("--models", type=Path, metavar="DIR", help="the files that opencv_zoo wants")
 
@@ -56,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _engine(name: str, models: Path | None) -> FaceEngine:
-    """Raises CommandError when it cannot be loaded."""
+    """Raises CommandError when there is no such engine, or it cannot be loaded."""
+    if name not in list(EngineName):
+        raise CommandError(f"there is no engine {name}; there are {', '.join(EngineName)}")
     try:
         return open_engine(EngineName(name), models)
     except (FaceError, AssetError, OSError) as error:

@@ -2,6 +2,7 @@
 
 from kiosk.faces.engine import Face, FaceEngine, Picture, Quality, Vector
 from kiosk.faces.face_secret import FaceSecret
+from kiosk.faces.sight import Glimpsing
 from kiosk.faces.template import OperatingPoint, TemplateKind
 
 
@@ -22,6 +23,10 @@ class HallEngine:
 
     def detect(self, rgb: Picture) -> list[Face]:
         return self._engine.detect(rgb)
+
+    def glimpse(self, rgb: Picture) -> list[Face]:
+        """As `Glimpsing`; an engine that is sure or silent glimpses nothing."""
+        return self._engine.glimpse(rgb) if isinstance(self._engine, Glimpsing) else []
 
     def quality(self, rgb: Picture, face: Face) -> Quality:
         return self._engine.quality(rgb, face)

@@ -42,8 +42,12 @@ class OpencvZoo:
                 "onnx", np.frombuffer(detector, np.uint8), nothing, (320, 320), _SCORE_ACCEPT
             )
             self._sface = cv2.FaceRecognizerSF.create("onnx", np.frombuffer(embedder, np.uint8), nothing)
+            self._yunet.detect(np.zeros((320, 320, 3), np.uint8))
+            numbers = self._sface.feature(np.zeros((112, 112, 3), np.uint8)).shape
         except cv2.error as error:
-            raise EngineError(f"{DETECTOR} or {EMBEDDER} cannot be loaded: {error}") from error
+            raise EngineError(f"{DETECTOR} or {EMBEDDER} is not what its name says: {error}") from error
+        if numbers != (1, self.kind.dim):
+            raise EngineError(f"{EMBEDDER} is not what its name says: its answer has the shape {numbers}")
         self._turn = threading.Lock()  # neither network may be asked by two threads at once
 
     def detect(self, rgb: Picture) -> list[Face]:
