@@ -14,7 +14,7 @@ import numpy.typing as npt
 from kiosk.faces.engine import FaceError
 from kiosk.faces.template import Metric, TemplateKind, Vector
 
-# In 10 million records of 4,096 lists 256 lists hold the true nearest of 99.7 % and more (ADR-0023).
+# Of 10 million records in 4,096 lists 256 lists held the true nearest of 99.7 % of looks (ADR-0023).
 _LISTS_LOOKED_INTO = 256
 _TRAINED_ON_A_LIST = 39  # vectors; fewer and faiss itself warns
 _TILE = 4096  # rows against rows: 64 MB of scores at a time
