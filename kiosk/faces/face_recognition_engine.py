@@ -1,9 +1,9 @@
 """The package `face_recognition` as an engine: for halls that have its templates, and to compare with.
 
 It must not be a hall's default. At its own tolerance of 0.6 it takes 31.5 % of pairs of different Asian
-adults for one person, and strict enough to refuse them it refuses a quarter of the right people. A 1280x720
-frame takes it 0.3 s, in which the screen stands still for 0.1 s at a time. At import it loads a model that is
-not for commercial use, which this program never asks (assets/MODEL_CARD.md).
+adults for one person, and strict enough to refuse them it refuses a quarter of the right people; it needs
+0.3 s a 1280x720 frame, in which the screen stands still for 0.1 s at a time; and at import it loads a model
+trained on pictures for non-commercial use, which this program never asks (assets/MODEL_CARD.md).
 """
 
 import hashlib
