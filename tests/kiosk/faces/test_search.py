@@ -28,8 +28,8 @@ def test_the_exact_index_finds_what_comparing_all_finds(
     templates, probe = drawn(people, kind, seed), drawn(1, kind, seed + 1000)[0]
     found = ExactIndex(templates, kind).search(probe, count)
     scores = kind.scores(templates, probe)
-    np.testing.assert_allclose(found.scores, np.sort(scores)[::-1][:count], rtol=1e-5)
-    np.testing.assert_allclose(scores[found.rows], found.scores, rtol=1e-5)
+    np.testing.assert_allclose(found.scores, np.sort(scores)[::-1][:count], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(scores[found.rows], found.scores, rtol=1e-5, atol=1e-6)
 
 
 @both_kinds
