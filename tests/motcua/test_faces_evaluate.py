@@ -160,3 +160,16 @@ def test_an_unknown_engine_is_said(capsys: pytest.CaptureFixture[str], people: P
 
 def test_nobody_is_enrolled_from_no_picture(capsys: pytest.CaptureFixture[str], people: Path) -> None:
     assert "one picture or more" in refused(capsys, people, "--enrol-from", "0")
+
+
+def test_an_engine_without_its_files_is_said(
+    capsys: pytest.CaptureFixture[str], people: Path, tmp_path: Path
+) -> None:
+    said = refused(capsys, people, "--engine", "opencv_zoo", "--models", str(tmp_path))
+    assert "face_recognition_sface_2021dec.onnx" in said
+
+
+def test_another_engine_measures_too(capsys: pytest.CaptureFixture[str], people: Path) -> None:
+    report = evaluated(capsys, people, "--engine", "face_recognition")
+    assert report["kind"] == "face_recognition/1/128/distance"
+    assert report["equal_error_rate"] == 0
