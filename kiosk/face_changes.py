@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -20,6 +21,10 @@ Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 
 
+class _Superseded(Exception):
+    """What is known here is newer."""
+
+
 class FaceChanges:
     """The two ways of a change: from here to the hall, and from the hall to here. For one thread.
 
@@ -36,15 +41,22 @@ class FaceChanges:
 
     def to_hand_over(self) -> Sequence[FaceChange]:
         """What the hall has not confirmed, oldest first."""
-        changes = (self._change(one) for one in self._read(kiosk_faces.unsent))
-        return [change for change in changes if change is not None]
+
+        def work(connection: Connection) -> list[FaceChange | None]:
+            return [self._change(connection, one) for one in kiosk_faces.unsent(connection)]
+
+        return [change for change in self._read(work) if change is not None]
 
     def handed_over(self, changes: Sequence[FaceChange]) -> None:
         """The hall has these; what changed since is handed over once more."""
-        for sent in changes:
-            one = _unsent(sent)
-            if self._change(one) == sent:
-                self._database.write(partial(kiosk_faces.forget_unsent, one=one)).result()
+
+        def store(connection: Connection) -> None:
+            for sent in changes:
+                one = _unsent(sent)
+                if self._change(connection, one) == sent:
+                    kiosk_faces.forget_unsent(connection, one)
+
+        self._database.write(store).result()
 
     def cursor(self) -> int:
         """How far the hall's changes are done here."""
@@ -62,9 +74,6 @@ class FaceChanges:
             self._on_change()
 
     def _add_here(self, record: FaceRecord) -> None:
-        known = self._person(record.person_id)
-        if known is not None and (known.consented_at_ms, known.kind) == (record.consented_at_ms, record.kind):
-            return  # our own, come back
         person = Person(
             id=record.person_id,
             shown_name=record.shown_name,
@@ -78,25 +87,34 @@ class FaceChanges:
         )
         if record.secret_id != self._secret_id:
             log.error("%s was sealed under another face secret; this hall's kiosks need one", person.id)
-        self._keys.put(person.id, record.wrapped_key)
-        self._database.write(partial(kiosk_people.add_person, person=person)).result()
+
+        def store(connection: Connection) -> None:
+            known = kiosk_people.person_of_id(connection, record.person_id)
+            if known is not None and not _is_news(record, known):
+                raise _Superseded
+            if kiosk_faces.is_erasure_unsent(connection, record.person_id):
+                raise _Superseded  # the hall will hear of it
+            kiosk_people.add_person(connection, person)
+
+        with suppress(_Superseded), self._keys.exchanged(person.id, record.wrapped_key):
+            self._database.write(store).result()
 
     def _erase_here(self, erasure: FaceErasure) -> None:
-        self._keys.destroy(erasure.person_id)
-        self._database.write(
-            partial(
-                kiosk_people.forget_person,
-                person_id=erasure.person_id,
-                at_ms=erasure.at_ms,
-                by=erasure.by,
-            )
-        ).result()
+        def store(connection: Connection) -> None:
+            known = kiosk_people.person_of_id(connection, erasure.person_id)
+            if known is not None and known.consented_at_ms > erasure.at_ms:
+                return  # agreed again since: the hall will hear of it
+            self._keys.destroy(erasure.person_id)
+            kiosk_people.forget_person(connection, erasure.person_id, at_ms=erasure.at_ms, by=erasure.by)
 
-    def _change(self, one: Unsent) -> FaceChange | None:
+        self._database.write(store).result()
+
+    def _change(self, connection: Connection, one: Unsent) -> FaceChange | None:
         """What there is to tell the hall of this; None when there is nothing any more."""
         if one.erased_at_ms is not None and one.erased_by is not None:
             return FaceErasure(person_id=one.person_id, at_ms=one.erased_at_ms, by=ConsentEnd(one.erased_by))
-        person, wrapped_key = self._person(one.person_id), self._keys.get(one.person_id)
+        person = kiosk_people.person_of_id(connection, one.person_id)
+        wrapped_key = self._keys.get(one.person_id)
         if person is None or wrapped_key is None:
             return None
         return FaceRecord(
@@ -112,9 +130,6 @@ class FaceChanges:
             expires_at_ms=person.expires_at_ms,
         )
 
-    def _person(self, person_id: str) -> Person | None:
-        return self._read(lambda connection: kiosk_people.person_of_id(connection, person_id))
-
     def _read(self, work: Callable[[Connection], Answer]) -> Answer:
         return self._database.read(work).result()
 
@@ -123,3 +138,10 @@ def _unsent(change: FaceChange) -> Unsent:
     if isinstance(change, FaceErasure):
         return Unsent(person_id=change.person_id, erased_at_ms=change.at_ms, erased_by=change.by)
     return Unsent(person_id=change.person_id)
+
+
+def _is_news(record: FaceRecord, known: Person) -> bool:
+    """Whether it is a newer consent than the one kept here, or another engine's template of the same."""
+    if record.consented_at_ms == known.consented_at_ms:
+        return record.kind != known.kind
+    return record.consented_at_ms > known.consented_at_ms

@@ -81,8 +81,7 @@ class FaceKeeper:
         """Begin `effect` and return at once."""
         match effect:
             case VerifyFace(visit=visit, card_number=card_number):
-                if self.sees:
-                    self._verifier.start(visit, card_number)
+                self._verifier.start(visit, card_number, looks=self.sees)
             case NoteAnswer():
                 self._storing.submit(self._note, effect)
             case OfferEnrolment():
@@ -149,11 +148,8 @@ class FaceKeeper:
         self._post(FaceKept(visit=wish.visit, person_id=kept.person_id, until_ms=kept.until_ms))
 
     def _offer(self, effect: OfferEnrolment) -> None:
-        if effect.person_id is None:
-            may_be_asked = self._store.has_room(self._engine.kind)
-        else:
-            may_be_asked = self._store.may_renew(effect.person_id)
-        if may_be_asked:
+        # Whoever is not known has a card to be looked up by, so there is always room.
+        if effect.person_id is None or self._store.may_renew(effect.person_id):
             self._post(EnrolmentOffered(visit=effect.visit))
 
     def _note(self, effect: NoteAnswer) -> None:

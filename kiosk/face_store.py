@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from kiosk import clock
-from kiosk.faces.engine import FaceEngine, GalleryError, Vector
+from kiosk.faces.engine import FaceEngine, FaceError, GalleryError, Vector
 from kiosk.faces.face_secret import FaceSecret, VaultError
 from kiosk.faces.gallery import MAX_TEMPLATES, Gallery
 from kiosk.faces.template import TemplateKind
@@ -19,7 +19,7 @@ from kiosk.faces.vault import SealedTemplate, seal, unseal
 from kiosk.journey.enrolment import HeldFace
 from models.face_record import ConsentEnd
 from models.store import kiosk_faces, kiosk_people
-from models.store.database import Connection, Database
+from models.store.database import Connection, Database, StoreError
 from models.store.key_files import KeyFiles
 from models.store.kiosk_faces import Deed, Unsent, Use
 from models.store.kiosk_people import Person
@@ -61,18 +61,17 @@ class FaceStore:
 
         A template that cannot be opened is left out, and logged.
         """
-        people, templates = self.templates(engine.kind)
-        if len(people) > MAX_TEMPLATES:
-            log.warning("%d people are known by their card only", len(people) - MAX_TEMPLATES)
-        return Gallery(
-            people[:MAX_TEMPLATES], templates[:MAX_TEMPLATES], kind=engine.kind, point=engine.point
-        )
+        people, templates = self.templates(engine.kind, most=MAX_TEMPLATES)
+        return Gallery(people, templates, kind=engine.kind, point=engine.point)
 
-    def templates(self, kind: TemplateKind) -> tuple[list[str], Vector]:
-        """The people whose templates of `kind` can be opened, and these: (N, dim) float32."""
+    def templates(self, kind: TemplateKind, *, most: int | None = None) -> tuple[list[str], Vector]:
+        """The people whose templates of `kind` can be opened, and these: (N, dim) float32.
+
+        most: how many people to look at; None for all.
+        """
         now_ms = clock.now_ms()
         stored = self._read(
-            lambda connection: kiosk_people.people_of(connection, str(kind), self.secret.id, now_ms)
+            lambda connection: kiosk_people.people_of(connection, str(kind), self.secret.id, now_ms, most)
         )
         people, templates = [], []
         for person in stored:
@@ -84,14 +83,13 @@ class FaceStore:
 
     def template_of(self, person: Person, kind: TemplateKind) -> Vector | None:
         """Somebody's template, None when it cannot be opened."""
-        wrapped_key = self._keys.get(person.id)
-        if wrapped_key is None:
-            log.error("the key of %s is missing: their template cannot be opened", person.id)
-            return None
-        sealed = SealedTemplate(template=person.sealed_template, wrapped_key=wrapped_key)
         try:
+            wrapped_key = self._keys.get(person.id)
+            if wrapped_key is None:
+                raise VaultError("its key is missing")
+            sealed = SealedTemplate(template=person.sealed_template, wrapped_key=wrapped_key)
             return unseal(self.secret, sealed, person_id=person.id, kind=kind)
-        except VaultError as error:
+        except (VaultError, OSError) as error:
             log.error("the template of %s: %s", person.id, error)
             return None
 
@@ -171,10 +169,13 @@ class FaceStore:
         """Keep a face that was learnt, sealed, for as long as consent lasts.
 
         Somebody who is known already, by `person_id`, card or face, is renewed: under two ids neither would
-        be recognised. Raises GalleryError when more people are known than may be told apart, unless they have
-        a card to be looked up by.
+        be recognised. Raises FaceError when what is kept under that id or card is another face: whoever it is
+        has to erase it first. Raises GalleryError when more people are known than may be told apart, unless
+        they have a card to be looked up by.
         """
         known = self._known(engine, template, card_number, person_id)
+        if known is not None and not self._may_be(known, engine, template):
+            raise FaceError(f"what is kept of {known.id} is another face")
         if known is None and card_number is None and not self.has_room(engine.kind):
             raise GalleryError(f"{MAX_TEMPLATES} people are known here, and there may be no more")
         digest = None if card_number is None else self.secret.card_digest(card_number)
@@ -198,32 +199,34 @@ class FaceStore:
             kiosk_faces.note_unsent(connection, Unsent(person_id=person.id))
             kiosk_faces.note_use(connection, Use(person_id=person.id, at_ms=now_ms, deed=Deed.ENROLLED))
 
-        self._keys.put(person.id, sealed.wrapped_key)
-        self._database.write(store).result()
-        self.on_change()
+        with self._keys.exchanged(person.id, sealed.wrapped_key):
+            self._database.write(store).result()
+        self._tell_change()
         return KeptFace(person_id=person.id, until_ms=person.expires_at_ms)
 
     def re_embed(self, person: Person, engine: FaceEngine, template: Vector) -> None:
-        """Another engine's template of somebody, under the same consent."""
+        """Another engine's template of somebody, under the same consent. Raises FaceError once erased."""
         sealed = seal(self.secret, template, person_id=person.id, kind=engine.kind)
         use = Use(person_id=person.id, at_ms=clock.now_ms(), deed=Deed.RE_EMBEDDED)
 
         def store(connection: Connection) -> None:
-            kiosk_people.replace_template(
+            is_there = kiosk_people.replace_template(
                 connection, person.id, kind=str(engine.kind), sealed_template=sealed.template
             )
+            if not is_there:
+                raise FaceError(f"{person.id} was erased meanwhile")
             kiosk_faces.note_unsent(connection, Unsent(person_id=person.id))
             kiosk_faces.note_use(connection, use)
 
-        self._keys.put(person.id, sealed.wrapped_key)
-        self._database.write(store).result()
-        self.on_change()
+        with self._keys.exchanged(person.id, sealed.wrapped_key):
+            self._database.write(store).result()
+        self._tell_change()
 
     def erase(self, person_id: str, by: ConsentEnd) -> bool:
         """Destroy somebody's key, and so their template wherever it lies. False when nobody has that id."""
         erased = self._erase(person_id, by)
         if erased:
-            self.on_change()
+            self._tell_change()
         return erased
 
     def erase_expired(self) -> None:
@@ -234,7 +237,7 @@ class FaceStore:
             self._erase(person_id, ConsentEnd.EXPIRED)
         self._database.write(partial(kiosk_faces.forget_uses, before_ms=now_ms - USES_LAST_MS)).result()
         if expired:
-            self.on_change()
+            self._tell_change()
 
     # ---- what was done with a face ----
 
@@ -278,8 +281,24 @@ class FaceStore:
             return holder
         match = self.gallery(engine).find(template)
         looks_like = None if match is None else self.person(match.person_id)
-        has_other_card = looks_like is not None and card_number is not None and looks_like.card_digest
-        return None if has_other_card else looks_like
+        if looks_like is None or looks_like.card_digest is None:
+            return looks_like
+        if card_number is None:
+            raise FaceError(f"{looks_like.id} looks the same and is kept under a card: that card is needed")
+        return None
+
+    def _may_be(self, known: Person, engine: FaceEngine, template: Vector) -> bool:
+        """Whether `template` can be theirs: alike enough, or what is kept cannot be compared with it."""
+        if known.kind != str(engine.kind):
+            return True
+        kept = self.template_of(known, engine.kind)
+        return kept is None or engine.kind.score(kept, template) >= engine.point.verify
+
+    def _tell_change(self) -> None:
+        try:
+            self.on_change()
+        except (StoreError, FaceError, OSError):  # what was kept is kept, what was erased is erased
+            log.exception("who is known by face could not be looked through again")
 
     def person(self, person_id: str) -> Person | None:
         """Whoever has this id, also when their consent has just run out."""

@@ -67,6 +67,13 @@ def point_with(point: OperatingPoint, thresholds: FaceThresholds) -> OperatingPo
     """The engine's operating point with what the hall measured. Raises CommandError if they do not fit."""
     measured = {name: value for name, value in vars(thresholds).items() if value is not None}
     chosen = replace(point, **measured)
+    # Pairs of different people thin out tenfold every .1 of a cosine (ADR-0001): as many more are mistaken.
+    rate = min(1.0, point.false_match_rate * 10 ** ((point.identify - chosen.identify) / 0.1))
+    chosen = replace(chosen, false_match_rate=rate)
+    if min(chosen.verify, chosen.identify) < point.same_visit:
+        raise CommandError(
+            f"face_thresholds: below {point.same_visit:g} most strangers would be taken for one another"
+        )
     if chosen.identify < chosen.verify:
         raise CommandError(
             f"face_thresholds: identify ({chosen.identify:g}) is below verify ({chosen.verify:g}); "

@@ -6,6 +6,7 @@ import logging
 import os
 import queue
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -325,8 +326,11 @@ def _faces(
         guard=guard,
     )
 
+    knowing = threading.Lock()
+
     def know() -> None:
-        recogniser.know(store.gallery(engine))
+        with knowing:  # else an older gallery could take the place of a newer one
+            recogniser.know(store.gallery(engine))
 
     def know_and_tell() -> None:
         know()

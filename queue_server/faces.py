@@ -23,6 +23,7 @@ from models.store.hall_faces import (
     save_erasure,
     save_record,
     see_faces,
+    tell_again,
 )
 from models.store.hall_issuers import Issuer
 from models.store.key_files import KeyFiles
@@ -56,6 +57,8 @@ def accept_faces(
         held = find_face(connection, hall.id, change.person_id)
         if isinstance(change, FaceRecord):
             new += _take_record(connection, hall, keys, change, held)
+        elif _is_too_early(change, held, now_ms):
+            tell_again(connection, hall.id, change.person_id)
         elif _is_erased_by(connection, change, held, kiosk):
             erase(connection, hall, keys, replace(change, at_ms=min(change.at_ms, now_ms)), held)
             new += 1
@@ -102,6 +105,12 @@ def keep_faces(connection: Connection, hall: Hall, keys: KeyFiles, now_ms: int) 
         ended = FaceErasure(person_id=held.person_id, at_ms=now_ms, by=ConsentEnd.EXPIRED)
         erase(connection, hall, keys, ended, held)
     forget_accesses(connection, hall.id, now_ms - ACCESSES_KEPT_MS)
+
+
+def _is_too_early(erasure: FaceErasure, held: HeldFace | None, now_ms: int) -> bool:
+    """Whether a kiosk has let a consent run out that holds: by its clock, or before it heard of a renewal."""
+    ends_ms = 0 if held is None or not held.is_held else held.expires_at_ms or 0
+    return erasure.by is ConsentEnd.EXPIRED and ends_ms > now_ms
 
 
 def _is_erased_by(connection: Connection, erasure: FaceErasure, held: HeldFace | None, kiosk: Issuer) -> bool:

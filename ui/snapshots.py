@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from kiosk.journey.visit import Paper, Screen
 from kiosk.kiosk import Kiosk
+from ui.viewmodels.look_here import WITH_PICTURE
 from ui.window import KioskWindow
 
-_WITH_CAMERA = (Screen.LOOK_HERE, Screen.ENROL_LOOK, Screen.STAFF_PANEL)
 # By then a screen has been drawn and the camera has given its first picture.
 _DRAWN_MS = 500
 
@@ -46,7 +46,7 @@ class Snapshots(QObject):
     @Slot()
     def _save(self) -> None:
         self._drawn.stop()
-        if self._shown.startswith(_WITH_CAMERA) and not self._with_camera:
+        if self._shown.startswith(tuple(WITH_PICTURE)) and not self._with_camera:
             return
         self._saved += 1
         self._screen.window.grabWindow().save(str(self._folder / f"{self._saved:02}-{self._shown}.png"))

@@ -60,7 +60,7 @@ def is_demanded(setting: Liveness, point: OperatingPoint, occasion: Occasion) ->
 
 
 class Guard:
-    """Asks by the hall's setting. Remembers for ten minutes whom it has let in, by id; no picture.
+    """Asks by the hall's setting. Remembers for ten minutes whom it has met, by id; no picture.
 
     signals: what looks at every good frame besides. clock_s and random are replaced in tests.
     """
@@ -77,7 +77,7 @@ class Guard:
         self._setting = setting
         self._signals = signals
         self._random = random or SystemRandom()
-        self._let_in_s: dict[str, float] = {}
+        self._met_s: dict[str, float] = {}
 
     @property
     def asks_who_enrols(self) -> bool:
@@ -89,16 +89,16 @@ class Guard:
 
     def demands(self, match: Match, point: OperatingPoint, risk: float) -> bool:
         """Whether whoever was recognised now must turn the head first."""
-        before_s = self._let_in_s.get(match.person_id)
+        before_s = self._met_s.get(match.person_id)
         again_s = None if before_s is None else self.clock_s() - before_s
         occasion = Occasion(match=match, again_s=again_s, risk=risk, draw=self._random.random())
         return is_demanded(self._setting, point, occasion)
 
-    def let_in(self, person_id: str) -> None:
-        """This person was greeted."""
+    def meet(self, person_id: str) -> None:
+        """This person was greeted, or somebody who looked like them did not turn the head as asked."""
         now_s = self.clock_s()
-        lately = {one: at_s for one, at_s in self._let_in_s.items() if now_s - at_s < AGAIN_S}
-        self._let_in_s = {**lately, person_id: now_s}
+        lately = {one: at_s for one, at_s in self._met_s.items() if now_s - at_s < AGAIN_S}
+        self._met_s = {**lately, person_id: now_s}
 
     def challenge(self, engine: FaceEngine, front: Vector) -> TurnCheck:
         """New turns for whoever looks like `front`."""

@@ -147,12 +147,14 @@ class Recogniser:
         if check.outcome is Outcome.PASSED and visit.match is not None:
             return self._greet(visit, visit.match)
         if check.outcome is Outcome.FAILED:
+            if visit.match is not None:
+                self._guard.meet(visit.match.person_id)
             visit.decided = Look(hint=Hint.OK, verdict=Verdict.NOT_KNOWN)
             return visit.decided
         return Look(hint=Hint.OK, verdict=Verdict.PENDING, challenge=check.challenge)
 
     def _greet(self, visit: "_Visit", match: Match) -> Look:
-        self._guard.let_in(match.person_id)
+        self._guard.meet(match.person_id)
         visit.decided = Look(
             hint=Hint.OK, verdict=Verdict.RECOGNISED, person_id=match.person_id, score=match.score
         )

@@ -1,6 +1,6 @@
 """What happens about the visitor's face, in the past tense, beside `events.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.journey.enrolment import Consent, HeldFace
 from kiosk.journey.head_turn import Challenge
@@ -11,6 +11,7 @@ class FaceOnRecord:
     """The face of the card's holder is kept here."""
 
     visit: int
+    card_number: str = field(repr=False)
     person_id: str
 
 
@@ -19,6 +20,7 @@ class FaceVerified:
     """The camera sees the holder of the card that was shown."""
 
     visit: int
+    card_number: str = field(repr=False)
     person_id: str
 
 

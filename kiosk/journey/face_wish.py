@@ -46,9 +46,9 @@ def wish(state: State, event: Event) -> Step | None:
     """The step about the visitor's face; None for anything else."""
     face = state.face
     match state.screen, event:
-        case (_, FaceOnRecord(person_id=person_id)) if _holds_card(state):
+        case (_, FaceOnRecord(card_number=number, person_id=person_id)) if _holds_card(state, number):
             return _known(state, person_id, is_seen=False), ()
-        case (_, FaceVerified(person_id=person_id)) if _holds_card(state):
+        case (_, FaceVerified(card_number=number, person_id=person_id)) if _holds_card(state, number):
             return _known(state, person_id, is_seen=True), ()
         case (Screen.TAKE_TICKET, EnrolmentOffered()) if _may_be_asked(state):
             return awake(replace(state, face=replace(face, is_offered=True)))
@@ -56,7 +56,7 @@ def wish(state: State, event: Event) -> Step | None:
             return _go(state, Screen.ENROL_CONSENT)
         case (Screen.TAKE_TICKET, ForgetFaceTouched()) if may_forget(state):
             asking, effects = _go(state, Screen.ERASE_FACE)
-            return asking, (*effects, TellHeldFace(visit=state.visit, person_id=_person_id(state)))
+            return asking, (*effects, *_telling(state))
         case (Screen.ERASE_FACE, FaceHeld(held=held)):
             return replace(state, face=replace(face, held=held)), ()
         case (Screen.ENROL_CONSENT, ConsentTouched(consent=consent)):
@@ -106,7 +106,10 @@ def offer_of(state: State) -> tuple[OfferEnrolment, ...]:
 
     Not of who acts for a relative: the card may be the relative's.
     """
-    if state.is_for_relative or (state.card is None and not _is_known_by_face(state)):
+    is_unseen = state.visitor is not None and not state.visitor.is_seen
+    if state.is_for_relative or (_is_known_by_face(state) and is_unseen):
+        return ()  # an unsigned card alone renews nobody's face
+    if state.card is None and not _is_known_by_face(state):
         return ()
     return (OfferEnrolment(visit=state.visit, person_id=_person_id(state) or None),)
 
@@ -141,12 +144,19 @@ def _is_known_by_face(state: State) -> bool:
     return state.visitor is not None and state.visitor.person_id is not None
 
 
+def _telling(state: State) -> tuple[TellHeldFace, ...]:
+    """What is kept is told to whom the camera has seen; an unsigned card alone may be anybody's."""
+    if state.visitor is None or not state.visitor.is_seen:
+        return ()
+    return (TellHeldFace(visit=state.visit, person_id=_person_id(state)),)
+
+
 def _person_id(state: State) -> str:
     return (state.visitor.person_id if state.visitor else None) or ""
 
 
-def _holds_card(state: State) -> bool:
-    return state.card is not None and not state.is_for_relative
+def _holds_card(state: State, number: str) -> bool:
+    return state.card is not None and state.card.number == number and not state.is_for_relative
 
 
 def _known(state: State, person_id: str, *, is_seen: bool) -> State:

@@ -122,6 +122,11 @@ def save_erasure(connection: Connection, hall_id: str, erasure: FaceErasure) -> 
     _save(connection, hall_id, told | gone)
 
 
+def tell_again(connection: Connection, hall_id: str, person_id: str) -> None:
+    """Hand on what is held of that person once more, as if it were new."""
+    _save(connection, hall_id, {"person_id": person_id})
+
+
 def see_faces(connection: Connection, issuer_id: str, seq: int, now_ms: int) -> None:
     """The kiosk has taken over every change up to that place."""
     connection.execute(

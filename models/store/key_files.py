@@ -4,7 +4,8 @@ Without its key a sealed template is noise for ever, also in yesterday's backup:
 """
 
 import os
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from models.face_record import PERSON_ID
@@ -21,12 +22,29 @@ class KeyFiles:
         """Keep the key of this person, in place of an older one; it is on the disk when this returns."""
         path = self._path(person_id)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
-            draft.write(wrapped_key)
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).replace(path)
+        draft = _draft_of(path)
+        draft.touch(mode=0o600)
+        with draft.open("r+b") as file:
+            file.write(wrapped_key)
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
         _settle(path.parent)
+
+    @contextmanager
+    def exchanged(self, person_id: str, wrapped_key: bytes) -> Iterator[None]:
+        """Keep this key from now on; the one before again if what is done meanwhile fails."""
+        before = self.get(person_id)
+        self.put(person_id, wrapped_key)
+        try:
+            yield
+        except BaseException:
+            if before is None:
+                self.destroy(person_id)
+            else:
+                self.put(person_id, before)
+            raise
 
     def get(self, person_id: str) -> bytes | None:
         """The key of this person; None when there is none, or no longer."""
@@ -38,15 +56,8 @@ class KeyFiles:
     def destroy(self, person_id: str) -> None:
         """Overwrite the key of this person and remove it; nothing happens where there is none."""
         path = self._path(person_id)
-        try:
-            with path.open("r+b") as file:
-                file.write(os.urandom(path.stat().st_size))
-                file.flush()
-                os.fsync(file.fileno())
-            path.unlink()
-        except FileNotFoundError:
-            return
-        _settle(path.parent)
+        if any([_overwrite(path), _overwrite(_draft_of(path))]):
+            _settle(path.parent)
 
     def person_ids(self) -> frozenset[str]:
         """Whose keys there are."""
@@ -57,6 +68,24 @@ class KeyFiles:
         if not PERSON_ID.fullmatch(person_id):
             raise ValueError("this is no person's id")
         return self._directory / person_id[:2] / person_id  # a city's records would make one folder slow
+
+
+def _draft_of(path: Path) -> Path:
+    """What is left there by a write that was cut short, and by no other."""
+    return path.with_name(f".{path.name}")
+
+
+def _overwrite(path: Path) -> bool:
+    """Whether there was anything."""
+    try:
+        with path.open("r+b") as file:
+            file.write(os.urandom(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _settle(directory: Path) -> None:

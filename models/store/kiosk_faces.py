@@ -28,9 +28,6 @@ class Deed(StrEnum):
     ERASED = "erased"
 
 
-_COMPARED = (Deed.RECOGNISED, Deed.VERIFIED)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Unsent:
     """A change the hall has not confirmed; with a time and a reason it is an erasure."""
@@ -67,6 +64,11 @@ def unsent(connection: Connection) -> Sequence[Unsent]:
     return [Unsent(**row._mapping) for row in rows]
 
 
+def is_erasure_unsent(connection: Connection, person_id: str) -> bool:
+    """Whether this person was erased here and the hall has not confirmed it."""
+    return any(one.person_id == person_id and one.erased_at_ms is not None for one in unsent(connection))
+
+
 def forget_unsent(connection: Connection, one: Unsent) -> None:
     """The hall has this. A change of another nature that came since stays."""
     connection.execute(
@@ -99,11 +101,11 @@ def uses_of(connection: Connection, person_id: str) -> Sequence[Use]:
 
 
 def confirmed_scores(connection: Connection, kind: str) -> Sequence[float]:
-    """How alike templates of `kind` and faces were which the citizens said are theirs."""
+    """How alike templates of `kind` and faces were that were found among all, as the citizens confirmed."""
     compared: dict[str, float] = {}
     confirmed = []
     for use in _uses(connection, use_table.c.kind == kind):
-        if use.deed in _COMPARED and use.score is not None:
+        if use.deed is Deed.RECOGNISED and use.score is not None:
             compared[use.person_id] = use.score
         elif use.deed is Deed.CONFIRMED and use.person_id in compared:
             confirmed.append(compared.pop(use.person_id))

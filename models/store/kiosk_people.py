@@ -46,17 +46,23 @@ def add_person(connection: Connection, person: Person) -> None:
     )
 
 
-def replace_template(connection: Connection, person_id: str, *, kind: str, sealed_template: bytes) -> None:
-    """Another template under the same consent, from another engine."""
-    connection.execute(
+def replace_template(connection: Connection, person_id: str, *, kind: str, sealed_template: bytes) -> bool:
+    """Another engine's template under the same consent. False when nobody has that id any more."""
+    replaced = connection.execute(
         update(person_table)
         .where(person_table.c.id == person_id)
         .values(kind=kind, sealed_template=sealed_template)
     )
+    return replaced.rowcount > 0
 
 
-def people_of(connection: Connection, kind: str, secret_id: str, now_ms: int) -> Sequence[Person]:
-    """Everybody whose consent holds and whose template can be read here, who agreed first before others."""
+def people_of(
+    connection: Connection, kind: str, secret_id: str, now_ms: int, most: int | None
+) -> Sequence[Person]:
+    """Whose consent holds and whose template can be read here, who agreed first before others.
+
+    most: how many of them; None for all.
+    """
     rows = connection.execute(
         select(person_table)
         .where(
@@ -65,6 +71,7 @@ def people_of(connection: Connection, kind: str, secret_id: str, now_ms: int) ->
             person_table.c.expires_at_ms > now_ms,
         )
         .order_by(person_table.c.consented_at_ms, person_table.c.id)
+        .limit(most)
     )
     return [_person(row) for row in rows]
 

@@ -75,7 +75,7 @@ class KioskFaces:
     def known(self) -> dict[str, bytes]:
         """Whose templates are kept here, and these."""
         rows = self._database.read(
-            lambda c: kiosk_people.people_of(c, record().kind, SECRET.id, clock.now_ms())
+            lambda c: kiosk_people.people_of(c, record().kind, SECRET.id, clock.now_ms(), None)
         ).result()
         return {person.id: person.sealed_template for person in rows}
 

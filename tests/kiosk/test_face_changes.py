@@ -152,3 +152,25 @@ def test_an_erasure_of_somebody_never_heard_of_is_no_error(there: Kiosk) -> None
     erasure = FaceErasure(person_id="0123456789abcdef", at_ms=1, by=ConsentEnd.CITIZEN)
     there.changes.take_over([erasure], cursor=5)
     assert there.changes.cursor() == 5
+
+
+def test_what_was_erased_here_does_not_come_back_before_the_hall_heard(here: Kiosk, there: Kiosk) -> None:
+    person_id = here.keep(face(0))
+    told = here.changes.to_hand_over()
+    there.changes.take_over(told, cursor=1)
+    there.store.erase(person_id, ConsentEnd.CITIZEN)
+    there.changes.take_over(told, cursor=1)
+    assert not there.knows(face(0))
+    assert there.keys.get(person_id) is None
+
+
+def test_a_renewal_here_outlives_what_the_hall_tells_of_the_consent_before(here: Kiosk) -> None:
+    person_id = here.keep(face(0))
+    (older,) = here.changes.to_hand_over()
+    assert isinstance(older, FaceRecord)
+    here.keep(face(0))
+    renewed = here.store.person(person_id)
+    late = FaceErasure(person_id=person_id, at_ms=older.consented_at_ms - 1, by=ConsentEnd.EXPIRED)
+    here.changes.take_over([older, late], cursor=1)
+    assert here.store.person(person_id) == renewed
+    assert here.knows(face(0))

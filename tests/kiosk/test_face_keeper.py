@@ -4,6 +4,7 @@ import queue
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -145,8 +146,8 @@ def test_the_holder_of_a_card_is_seen_to_be_they(kept: Kept) -> None:
     person_id = kept.learnt().person_id
     kept.keeper.perform(VerifyFace(visit=7, card_number=CARD))
     assert [kept.next(), kept.next()] == [
-        FaceOnRecord(visit=7, person_id=person_id),
-        FaceVerified(visit=7, person_id=person_id),
+        FaceOnRecord(visit=7, card_number=CARD, person_id=person_id),
+        FaceVerified(visit=7, card_number=CARD, person_id=person_id),
     ]
     assert [use.deed for use in kept.store.uses(person_id)] == [Deed.ENROLLED, Deed.VERIFIED]
 
@@ -155,7 +156,7 @@ def test_somebody_else_with_that_card_is_not(kept: Kept) -> None:
     person_id = kept.learnt().person_id
     kept.show("grace_hopper")
     kept.keeper.perform(VerifyFace(visit=7, card_number=CARD))
-    assert kept.next() == FaceOnRecord(visit=7, person_id=person_id)
+    assert kept.next() == FaceOnRecord(visit=7, card_number=CARD, person_id=person_id)
     read = len(kept.camera.seen)
     wait_until(lambda: len(kept.camera.seen) > read + 30)
     assert kept.posted.empty()
@@ -181,7 +182,7 @@ def test_who_goes_while_their_card_is_looked_up_is_not_looked_at(
 
     monkeypatch.setattr(kept.store, "of_card", gone_meanwhile)
     kept.keeper.perform(VerifyFace(visit=7, card_number=CARD))
-    assert kept.next() == FaceOnRecord(visit=7, person_id=person_id)
+    assert kept.next() == FaceOnRecord(visit=7, card_number=CARD, person_id=person_id)
     read = len(kept.camera.seen)
     wait_until(lambda: len(kept.camera.seen) > read + 30)
     assert kept.posted.empty()
@@ -199,8 +200,8 @@ def test_a_template_of_an_older_engine_is_made_anew_while_the_card_holder_stands
     try:
         kept.show("eileen_collins")
         kept.keeper.perform(VerifyFace(visit=7, card_number=CARD))
-        assert kept.next() == FaceOnRecord(visit=7, person_id=person_id)
-        assert kept.next() == FaceVerified(visit=7, person_id=person_id)
+        assert kept.next() == FaceOnRecord(visit=7, card_number=CARD, person_id=person_id)
+        assert kept.next() == FaceVerified(visit=7, card_number=CARD, person_id=person_id)
         person = face_store.person(person_id)
         assert person is not None
         assert person.kind == str(hall_engine.kind)
@@ -208,6 +209,57 @@ def test_a_template_of_an_older_engine_is_made_anew_while_the_card_holder_stands
     finally:
         kept.feed.stop()
         kept.keeper.close()
+
+
+def test_no_template_is_made_anew_of_who_stands_beside_the_card_holder(
+    kiosk_database: Database, hall_engine: HallEngine, face_store: FaceStore, face_secret: FaceSecret
+) -> None:
+    older = OlderEngine(BlazeMobileFaceNet(), face_secret)
+    template = enrol(older, demo_enrolment_frames("eileen_collins"))
+    person_id = face_store.keep(
+        older, template, shown_name="E. Collins", consent_text="2/vi", card_number=CARD
+    ).person_id
+    kept = Kept(kiosk_database, hall_engine, face_store, older=older)
+    try:
+        kept.show("grace_hopper")
+        kept.keeper.perform(VerifyFace(visit=7, card_number=CARD))
+        assert kept.next() == FaceOnRecord(visit=7, card_number=CARD, person_id=person_id)
+        read = len(kept.camera.seen)
+        wait_until(lambda: len(kept.camera.seen) > read + 60)
+        person = face_store.person(person_id)
+        assert person is not None
+        assert person.kind == str(older.kind)
+    finally:
+        kept.feed.stop()
+        kept.keeper.close()
+
+
+def test_without_a_camera_a_card_holder_still_learns_that_a_face_is_kept(kept: Kept) -> None:
+    person_id = kept.learnt().person_id
+    kept.keeper.sees = False
+    kept.keeper.perform(VerifyFace(visit=7, card_number=CARD))
+    assert kept.next() == FaceOnRecord(visit=7, card_number=CARD, person_id=person_id)
+    read = len(kept.camera.seen)
+    wait_until(lambda: len(kept.camera.seen) > read + 30)
+    assert kept.posted.empty()
+
+
+def test_enrolling_and_erasing_leave_no_picture_and_no_open_template_on_the_disk(
+    kept: Kept, tmp_path: Path, hall_engine: HallEngine
+) -> None:
+    person_id = kept.learnt().person_id
+    person = kept.store.person(person_id)
+    assert person is not None
+    template = kept.store.template_of(person, hall_engine.kind)
+    assert template is not None
+    kept.keeper.perform(EraseFace(visit=2, person_id=person_id))
+    assert kept.next() == FaceErased(visit=2)
+    row = demo_enrolment_frames("eileen_collins")[4][360, 600:632].tobytes()
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        held = path.read_bytes()
+        assert not any(mark in held for mark in (b"\xff\xd8\xff", b"\x89PNG", row)), path.name
+        assert template[:16].astype("<f2").tobytes() not in held, path.name
+        assert template[:16].tobytes() not in held, path.name
 
 
 def test_what_the_citizen_says_to_being_taken_for_somebody_is_written_down(kept: Kept) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from kiosk import clock, face_store
 from kiosk.face_store import CONSENT_LASTS_MS, DAY_MS, USES_LAST_MS, FaceStore
-from kiosk.faces.engine import GalleryError, Vector
+from kiosk.faces.engine import FaceError, GalleryError, Vector
 from kiosk.faces.face_secret import FaceSecret
 from kiosk.faces.hall_engine import HallEngine
 from models.face_record import ConsentEnd
 from models.store import kiosk_people
-from models.store.database import Database
+from models.store.database import Database, StoreError
 from models.store.key_files import KeyFiles
 from models.store.kiosk_faces import Deed, confirmed_scores
 from models.store.kiosk_people import GivenConsent
@@ -106,10 +106,17 @@ def test_no_number_of_a_card_is_stored(known: Known, tmp_path: Path) -> None:
     assert not any(CARD.encode() in path.read_bytes() for path in files)
 
 
-def test_a_card_holder_whose_face_has_changed_is_renewed(known: Known) -> None:
+def test_another_face_under_the_same_card_replaces_nothing(known: Known) -> None:
+    known.keep(face(0), card=CARD)
+    with pytest.raises(FaceError, match="is another face"):
+        known.keep(face(1), card=CARD)
+    assert known.store.gallery(known.engine).find(face(0)) is not None
+
+
+def test_who_erases_first_can_be_known_by_another_face(known: Known) -> None:
     first = known.keep(face(0), card=CARD)
-    assert known.keep(face(1), card=CARD) == first
-    assert known.people() == 1
+    known.store.erase(first, ConsentEnd.CITIZEN)
+    assert known.keep(face(1), card=CARD) != first
 
 
 def test_a_card_is_added_to_a_face_that_had_none(known: Known) -> None:
@@ -123,10 +130,50 @@ def test_a_face_like_anothers_under_another_card_is_somebody_else(known: Known) 
 
 def test_who_renews_by_face_alone_keeps_their_card(known: Known) -> None:
     person_id = known.keep(face(0), card=CARD)
-    known.keep(face(0))
+    known.store.keep(known.engine, face(0), shown_name="An", consent_text="2/vi", person_id=person_id)
     holder = known.store.of_card(CARD)
     assert holder is not None
     assert holder.id == person_id
+
+
+def test_a_stranger_who_looks_like_a_card_holder_does_not_become_them(known: Known) -> None:
+    known.keep(face(0), card=CARD)
+    with pytest.raises(FaceError, match="that card is needed"):
+        known.keep(face(0))
+
+
+def test_a_renewal_that_cannot_be_stored_leaves_the_face_as_it_was(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known.keep(face(0))
+
+    def fail(*_args: object, **_named: object) -> None:
+        raise StoreError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kiosk_people, "add_person", fail)
+        with pytest.raises(StoreError):
+            known.keep(face(0))
+    assert known.store.gallery(known.engine).find(face(0)) is not None
+
+
+def test_a_template_made_anew_too_late_brings_nobody_back(known: Known, key_files: KeyFiles) -> None:
+    person_id = known.keep(face(0))
+    person = known.store.person(person_id)
+    assert person is not None
+    known.store.erase(person_id, ConsentEnd.CITIZEN)
+    with pytest.raises(FaceError, match="erased meanwhile"):
+        known.store.re_embed(person, known.engine, face(5))
+    assert key_files.get(person_id) is None
+
+
+def test_a_face_is_kept_also_when_nobody_can_be_told_of_it(known: Known) -> None:
+    def fail() -> None:
+        raise OSError("the disk cannot be read")
+
+    known.store.on_change = fail
+    person_id = known.keep(face(0))
+    assert known.store.shown_name(person_id) == "N. V. An"
 
 
 def test_an_erased_face_is_known_no_more_and_has_no_name(known: Known, key_files: KeyFiles) -> None:

@@ -314,3 +314,14 @@ def test_a_kiosk_of_another_hall_is_told_nothing_and_hands_nothing_over(hall: Ha
     with pytest.raises(UnknownToken):
         hall.take(erasure(), token="elsewhere")
     assert hall.known == {AN}
+
+
+def test_a_consent_that_was_renewed_elsewhere_outlives_a_kiosk_that_thinks_it_has_run_out(hall: Hall) -> None:
+    renewed = record(AN)
+    hall.take(renewed)
+    seq = hall.tell().last
+    hall.take(erasure(AN, at_ms=NOW_MS, by=ConsentEnd.EXPIRED), token=OTHER_TOKEN)
+    assert hall.known == {AN}
+    assert hall.tell(seq, token=OTHER_TOKEN).changes == [renewed], (
+        "the kiosk that let it run out has to hear of it"
+    )

@@ -19,7 +19,7 @@ from ui.viewmodels import Tell
 QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_WITH_PICTURE = frozenset(
+WITH_PICTURE = frozenset(
     {Screen.LOOK_HERE, Screen.ENTER_CODE, Screen.ENTER_DOSSIER, Screen.ENROL_LOOK, Screen.STAFF_PANEL}
 )
 _USUAL_SIZE_PX = (1280, 720)  # until there is a picture
@@ -47,7 +47,7 @@ class LookHereModel(QObject):
     def refresh(self) -> None:
         screen = self._kiosk.state.screen
         # Where a scanner reads the code of an appointment, nobody is shown a picture.
-        is_shown = screen in _WITH_PICTURE and not (screen is Screen.ENTER_CODE and self._kiosk.scans)
+        is_shown = screen in WITH_PICTURE and not (screen is Screen.ENTER_CODE and self._kiosk.scans)
         if is_shown and self._stop_looking is None and self._kiosk.camera is not None:
             self._stop_looking = self._kiosk.camera.subscribe(self._receive)
         elif not is_shown:

@@ -92,10 +92,10 @@ def test_the_same_person_is_asked_when_they_come_again_within_ten_minutes() -> N
     clock = Clock()
     guard = Guard(Liveness.SOMETIMES, clock_s=clock, random=Lucky())
     assert not guard.demands(SURE, POINT, risk=0.0)
-    guard.let_in("an")
+    guard.meet("an")
     clock.now_s += AGAIN_S - 1
     assert guard.demands(SURE, POINT, risk=0.0)
-    guard.let_in("binh")
+    guard.meet("binh")
     clock.now_s += 2
     assert not guard.demands(SURE, POINT, risk=0.0)
 

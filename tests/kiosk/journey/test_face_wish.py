@@ -156,6 +156,22 @@ def test_nobody_else_is_asked(state: State) -> None:
     assert play(EnrolmentOffered(visit=VISIT), state=printed) == (printed, [])
 
 
+def test_an_unsigned_card_alone_renews_nobodys_face_and_tells_nothing_of_it() -> None:
+    unseen = replace(PRINTING, visitor=replace(HOA, is_seen=False))
+    printed, effects = play(SlipPrinted(visit=VISIT), state=unseen)
+    assert deeds(effects) == []
+    _, effects = play(ForgetFaceTouched(), state=printed)
+    assert not any(isinstance(effect, TellHeldFace) for effect in effects)
+
+
+def test_word_of_another_card_than_the_one_shown_last_is_nobodys() -> None:
+    for event in (
+        FaceOnRecord(visit=VISIT, card_number="001090000026", person_id="p2"),
+        FaceVerified(visit=VISIT, card_number="001090000026", person_id="p2"),
+    ):
+        assert play(event, state=CHOOSING) == (CHOOSING, [])
+
+
 @pytest.mark.parametrize("card", [CARD, None], ids=["by card", "by face alone"])
 def test_who_is_known_is_asked_again_under_the_same_id(card: UnsignedCard | None) -> None:
     state, effects = play(SlipPrinted(visit=VISIT), state=replace(PRINTING, card=card, visitor=HOA))
@@ -180,7 +196,7 @@ def test_of_who_acts_for_a_relative_no_face_is_looked_for() -> None:
 
 
 def test_a_card_holder_whose_face_is_kept_may_have_it_erased_also_unseen() -> None:
-    known, effects = play(FaceOnRecord(visit=VISIT, person_id="p1"), state=CHOOSING)
+    known, effects = play(FaceOnRecord(visit=VISIT, card_number=CARD.number, person_id="p1"), state=CHOOSING)
     assert known.visitor == replace(HOA, is_seen=False)
     assert effects == []
     printed, _ = play(*TAKING, SlipPrinted(visit=VISIT), state=known)
@@ -188,12 +204,16 @@ def test_a_card_holder_whose_face_is_kept_may_have_it_erased_also_unseen() -> No
 
 
 def test_a_card_holder_whom_the_camera_sees_is_seen() -> None:
-    known, effects = play(FaceVerified(visit=VISIT, person_id="p1"), state=CHOOSING)
+    known, effects = play(FaceVerified(visit=VISIT, card_number=CARD.number, person_id="p1"), state=CHOOSING)
     assert (known.visitor, effects) == (HOA, [])
 
 
 @pytest.mark.parametrize(
-    "event", [FaceOnRecord(visit=VISIT, person_id="p1"), FaceVerified(visit=VISIT, person_id="p1")]
+    "event",
+    [
+        FaceOnRecord(visit=VISIT, card_number=CARD.number, person_id="p1"),
+        FaceVerified(visit=VISIT, card_number=CARD.number, person_id="p1"),
+    ],
 )
 def test_word_of_a_face_comes_too_late_for_who_is_not_the_cards_holder(event: Event) -> None:
     for state in (replace(CHOOSING, card=None, visitor=None), replace(CHOOSING, is_for_relative=True)):
