@@ -10,7 +10,7 @@ from kiosk.faces.gallery import MAX_TEMPLATES
 from kiosk.faces.recogniser import Recogniser
 from kiosk.journey.health import Health, KnownFaces, Sight
 from kiosk.sync import HallLink
-from models.store import kiosk_log
+from models.store import kiosk_faces, kiosk_log
 from models.store.database import Database, StoreError
 from printers.port import Printer, PrinterError, PrinterStatus
 
@@ -37,7 +37,7 @@ def take_health(
         printer=status.trouble,
         printer_speaks=status.speaks,
         camera=camera,
-        faces=None if faces is None else _known(faces),
+        faces=None if faces is None else _known(faces, database),
         disk_free_mb=_free_mb(folder),
         clock_ahead_s=link.clock_ahead_s,
         versions={
@@ -48,9 +48,22 @@ def take_health(
     )
 
 
-def _known(faces: Recogniser) -> KnownFaces:
-    named = faces.strangers_named
-    return KnownFaces(people=faces.people, of_1000=1000 * named, is_full=faces.people >= MAX_TEMPLATES)
+def _known(faces: Recogniser, database: Database) -> KnownFaces:
+    return KnownFaces(
+        people=faces.people,
+        of_1000=1000 * faces.strangers_named,
+        is_full=faces.people >= MAX_TEMPLATES,
+        unheard=_unheard(database),
+    )
+
+
+def _unheard(database: Database) -> int:
+    try:
+        unsent = database.read(kiosk_faces.unsent).result()
+    except StoreError as error:
+        log.warning("what the hall has not heard of faces cannot be counted: %s", error)
+        return 0
+    return sum(one.erased_at_ms is not None for one in unsent)
 
 
 def _status(printer: Printer) -> PrinterStatus:

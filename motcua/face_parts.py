@@ -69,16 +69,21 @@ class FaceParts:
         return HallEngine(engine, self.store.secret) if str(engine.kind) == kind else None
 
 
+def open_face_store(config: KioskConfig, database: Database) -> tuple[FaceStore, KeyFiles]:
+    """What is kept of faces here; it needs no engine. Raises FaceError, OSError."""
+    keys = KeyFiles(config.face_keys)
+    return FaceStore(database, keys, load_or_create_secret(config.face_secret)), keys
+
+
 def open_face_parts(config: KioskConfig, database: Database) -> FaceParts:
     """Raises AssetError, FaceError, OSError: then nobody can be known by face."""
-    secret = load_or_create_secret(config.face_secret)
-    keys = KeyFiles(config.face_keys)
+    store, keys = open_face_store(config, database)
     engine = open_engine(config.face_engine, config.face_models)
     point = point_with(engine.point, config.face_thresholds)
     return FaceParts(
-        engine=HallEngine(engine, secret, point),
+        engine=HallEngine(engine, store.secret, point),
         shipped_point=engine.point,
-        store=FaceStore(database, keys, secret),
+        store=store,
         keys=keys,
         models=config.face_models,
     )

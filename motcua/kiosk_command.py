@@ -44,7 +44,7 @@ from kiosk.watcher import FaceWatcher
 from models.store.database import Database, StoreError, open_database
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
-from motcua.face_parts import open_face_parts
+from motcua.face_parts import open_face_parts, open_face_store
 from printers import open_printer
 from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
@@ -132,8 +132,9 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
         on_online=lambda online: runner.post(OnlineChanged(online=online)),
         on_refused=lambda: runner.post(KioskStopped()),
     )
-    if faces is not None:
-        link.share_faces(faces.changes)
+    changes = _unseen_faces(config, database) if faces is None else faces.changes
+    if changes is not None:
+        link.share_faces(changes)
     speaker = open_speaker()
     key_sound = open_key_sound()
     kiosk = Kiosk(
@@ -273,6 +274,19 @@ class _Faces:
         finally:
             unsubscribe()
         return bool(self.engine.detect(np.ascontiguousarray(frame[:, :, ::-1])))
+
+
+def _unseen_faces(config: KioskConfig, database: Database) -> FaceChanges | None:
+    """What this kiosk keeps of faces although it can see none: whoever is erased must be erased here too."""
+    if not config.face_secret.exists():
+        return None
+    try:
+        store, keys = open_face_store(config, database)
+    except (FaceError, OSError) as error:
+        log.error("what is kept of faces here cannot be opened: %s", error)
+        return None
+    store.erase_expired()
+    return FaceChanges(database, keys, store.secret, lambda: None)
 
 
 def _faces(

@@ -38,12 +38,13 @@ class Sight(StrEnum):
 class KnownFaces:
     """How many people are known by face. of_1000: of so many strangers this many are taken for one of them.
 
-    is_full: no more may be known.
+    is_full: no more may be known. unheard: erasures of which the hall has not heard.
     """
 
     people: int
     of_1000: float
     is_full: bool
+    unheard: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,7 @@ def worries(health: Health) -> frozenset[Part]:
         Part.UNSENT: health.unsent_tickets != 0,
         Part.PRINTER: health.printer is not None,
         Part.CAMERA: health.camera is Sight.LOST,
-        Part.FACES: health.faces is not None and health.faces.is_full,
+        Part.FACES: health.faces is not None and (health.faces.is_full or health.faces.unheard > 0),
         Part.DISK: health.disk_free_mb is None or health.disk_free_mb < LEAST_DISK_MB,
         Part.CLOCK: health.clock_ahead_s is not None and abs(health.clock_ahead_s) > MOST_CLOCK_OFF_S,
     }

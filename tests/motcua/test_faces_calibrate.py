@@ -187,3 +187,13 @@ def test_a_threshold_that_makes_no_sense_is_refused_at_the_start(kiosk: Kiosk, l
     kiosk.configure(f"[face_thresholds]\n{line}\n")
     with pytest.raises(CommandError, match="face_thresholds"):
         load_private_config(kiosk.config, KioskConfig)
+
+
+def test_a_lower_threshold_tells_of_as_many_more_strangers_mistaken() -> None:
+    lower = point_with(POINT, FaceThresholds(verify=0.6, identify=POINT.identify - 0.1))
+    assert lower.false_match_rate == pytest.approx(10 * POINT.false_match_rate)
+
+
+def test_a_threshold_below_which_everybody_is_anybody_is_refused() -> None:
+    with pytest.raises(CommandError, match="most strangers"):
+        point_with(POINT, FaceThresholds(verify=0.1, identify=0.1))

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.journey.deeds import IssueTicket, Restart, WatchFace
 from kiosk.journey.events import (
     AnonymousWayTouched,
+    AppointmentWayTouched,
     FaceRecognised,
     FaceWayTouched,
     HomeTouched,
@@ -159,6 +160,15 @@ def test_no_picture_is_kept_of_a_real_citizen_before_the_camera(
 ) -> None:
     Snapshots(stage.screen, stage.kiosk, tmp_path, with_camera=False)
     stage.tell(FaceWayTouched(), AnonymousWayTouched())
+    names = ["01-Attract.png", "02-ChooseService.png"]
+    qtbot.waitUntil(lambda: sorted(path.name for path in tmp_path.iterdir()) == names)
+
+
+def test_no_picture_is_kept_of_a_card_or_a_face_where_a_code_is_entered(
+    stage: Stage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Snapshots(stage.screen, stage.kiosk, tmp_path, with_camera=False)
+    stage.tell(AppointmentWayTouched(), AnonymousWayTouched())
     names = ["01-Attract.png", "02-ChooseService.png"]
     qtbot.waitUntil(lambda: sorted(path.name for path in tmp_path.iterdir()) == names)
 

@@ -117,6 +117,8 @@ class StaffPanelModel(QObject):
     def _faces(self, faces: KnownFaces | None) -> str:
         if faces is None:
             return self._words.text("health.camera_none")
+        if faces.unheard:
+            return self._words.text("health.faces_unheard", n=faces.unheard)
         return self._words.text("health.faces_known", people=faces.people, n=math.ceil(faces.of_1000))
 
     def _printer(self, health: Health) -> str:

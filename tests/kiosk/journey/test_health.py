@@ -37,6 +37,7 @@ def test_a_kiosk_set_up_without_a_camera_and_one_that_knows_no_other_clock_are_w
         (replace(WELL, printer=Reason.NO_PAPER), Part.PRINTER),
         (replace(WELL, camera=Sight.LOST), Part.CAMERA),
         (replace(WELL, faces=KnownFaces(people=2000, of_1000=19.8, is_full=True)), Part.FACES),
+        (replace(WELL, faces=KnownFaces(people=1, of_1000=0.1, is_full=False, unheard=1)), Part.FACES),
         (replace(WELL, disk_free_mb=LEAST_DISK_MB - 1), Part.DISK),
         (replace(WELL, disk_free_mb=None), Part.DISK),
         (replace(WELL, clock_ahead_s=MOST_CLOCK_OFF_S + 1), Part.CLOCK),

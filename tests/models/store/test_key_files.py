@@ -63,3 +63,23 @@ def test_only_their_owner_can_read_keys(keys: KeyFiles, directory: Path) -> None
 def test_an_id_that_is_none_names_no_file(keys: KeyFiles, person_id: str) -> None:
     with pytest.raises(ValueError, match="no person's id"):
         keys.put(person_id, b"x")
+
+
+def test_an_exchange_that_fails_leaves_the_key_there_was(keys: KeyFiles) -> None:
+    keys.put(AN, b"old")
+    with pytest.raises(OSError, match="full"), keys.exchanged(AN, b"new"):
+        raise OSError("full")
+    assert keys.get(AN) == b"old"
+
+
+def test_an_exchange_that_fails_leaves_nothing_where_there_was_nothing(keys: KeyFiles) -> None:
+    with pytest.raises(OSError, match="full"), keys.exchanged(AN, b"new"):
+        raise OSError("full")
+    assert keys.get(AN) is None
+
+
+def test_destroying_also_removes_what_a_write_cut_short_has_left(keys: KeyFiles, directory: Path) -> None:
+    keys.put(AN, b"new")
+    (directory / AN[:2] / f".{AN}").write_bytes(b"draft")
+    keys.destroy(AN)
+    assert list((directory / AN[:2]).iterdir()) == []
