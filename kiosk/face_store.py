@@ -27,7 +27,7 @@ from models.store.kiosk_people import Person
 DAY_MS = 24 * 3600 * 1000
 CONSENT_LASTS_MS = 365 * DAY_MS  # 12 months, then the citizen is asked again
 RENEW_BEFORE_MS = 60 * DAY_MS  # who comes twice a year is asked once before it ends
-USES_LAST_MS = 2 * 365 * DAY_MS  # as long as somebody may ask what was done with their face (ADR-0026)
+USES_LAST_MS = 2 * 365 * DAY_MS  # as long as somebody may ask what was done with their face (ADR-0020)
 
 Answer = TypeVar("Answer")
 
