@@ -98,7 +98,7 @@ def test_who_is_only_glimpsed_behind_a_mask_is_asked_to_take_it_off(
 def test_a_mask_keeps_nobody_from_being_recognised_who_is_known_all_the_same(
     standing: Picture, engine: BlazeMobileFaceNet
 ) -> None:
-    frame = with_mask(standing, engine)
+    frame = with_mask(standing, engine, "pink")
     rgb = np.ascontiguousarray(frame[:, :, ::-1])
     behind = engine.embed(rgb, engine.detect(rgb)[0])
     gallery = Gallery(["hopper"], behind[np.newaxis], kind=engine.kind, point=engine.point)
