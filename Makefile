@@ -22,7 +22,7 @@ test: check ## everything CI runs: the checks, then all tests (real PostgreSQL, 
 	@$(BIN)/python -m coverage run -m pytest --quiet $(RULE_TESTS)
 	@$(BIN)/python -m coverage report --skip-covered
 	@echo "Running all other tests …"
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --quiet -n auto --dist loadfile --max-worker-restart 0 $(RULE_TESTS:%=--ignore=%)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --quiet -n $$(($$(nproc) + 1)) --dist worksteal --max-worker-restart 0 $(RULE_TESTS:%=--ignore=%)
 
 check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spelling
 	@echo "Checking format, lint, types, imports, QML and spelling …"
