@@ -1,0 +1,36 @@
+"""A kiosk's copy of the hall's log, from which a hall that lost its last hours gets them back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.event_log import Entry, enter
+
+
+class CopyBroken(Exception):
+    """What the hall tells does not continue the copy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tip:
+    """The newest entry of a copy."""
+
+    seq: int
+    hash: str
+
+
+def continued(tip: Tip | None, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """What of `entries`, as the hall told them, is to be added to a copy that ends at `tip`. Raises CopyBroken.
+
+    tip: None for a copy that is still empty; it may begin anywhere.
+    """
+    new = []
+    for entry in entries:
+        event = entry.event
+        if tip is not None and event.seq <= tip.seq:
+            continue
+        follows = tip is None or (event.seq == tip.seq + 1 and entry.prev_hash == tip.hash)
+        if not follows or enter(event, entry.prev_hash) != entry:
+            raise CopyBroken(f"entry {event.seq} does not continue the copy")
+        new.append(entry)
+        tip = Tip(seq=event.seq, hash=entry.hash)
+    return new
