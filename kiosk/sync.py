@@ -16,6 +16,7 @@ from functools import partial
 from kiosk import clock
 from kiosk.face_changes import FaceChanges
 from kiosk.face_sync import FaceSync
+from kiosk.hall_copy import HallCopy
 from kiosk.hall_line import ANSWER_S, CONNECT_S, HallLine, LogRefused, SyncError, decode_answer
 from kiosk.told import Told
 from kiosk.watchdog import Pulse
@@ -25,6 +26,8 @@ from models.playlist import Playlist
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, StoreError
 from models.store.kiosk_told import Topic
+from models.sync.epoch import FIRST, Heard, hear
+from models.sync.outbox import NotOurLog, OldHall
 from models.wire import (
     MOST_EVENTS_A_PUSH,
     WIRE_VERSION,
@@ -42,13 +45,14 @@ from models.wire import (
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 HEARTBEAT_S = 30.0
+COPY_EVERY_S = 1.0  # at most: a busy hall writes several entries a second
 LONGEST_SILENCE_S = 300.0  # the longest pause, and every question to a hall that answers slowly
 
 log = logging.getLogger(__name__)
 
 
 class HallLink:
-    """The line between this kiosk and its hall: one thread sends, one listens.
+    """The line between this kiosk and its hall: one thread sends, one listens, one copies the hall's log.
 
     The callables are called on those threads: on_catalogue when the hall has said what it offers, on_online
     when it begins or ceases to answer, on_refused when this kiosk must give no more numbers, on_no_numbers
@@ -95,10 +99,17 @@ class HallLink:
         self._catalogue = b""  # as last used: the hall's rules change while it is open
         self._sending = Pulse("hall-send", LONGEST_SILENCE_S)
         self._listening = Pulse("hall-listen", LONGEST_SILENCE_S)
-        self.pulses = (self._sending, self._listening)
+        self._copying = Pulse("hall-copy", LONGEST_SILENCE_S)
+        self.pulses = (self._sending, self._listening, self._copying)
+        self._copy = HallCopy(database, self._line)
+        self._to_copy = threading.Event()
+        self._promised = FIRST
+        self._handed_over = 0  # the epoch of the hall that has what we held
+        self._seen_seq = -1
         self._threads = [
             threading.Thread(target=living_on(self._keep_sending), name="hall-send", daemon=True),
             threading.Thread(target=living_on(self._keep_listening), name="hall-listen", daemon=True),
+            threading.Thread(target=living_on(self._keep_copying), name="hall-copy", daemon=True),
         ]
 
     @property
@@ -116,6 +127,7 @@ class HallLink:
                 log.warning("the stored catalogue cannot be read, waiting for the hall: %s", error)
         for told in self._told:
             told.use_stored()
+        self._promised = self._database.read(kiosk_log.load_outbox).result().epoch
         for thread in self._threads:
             thread.start()
 
@@ -147,6 +159,7 @@ class HallLink:
         """Stop both threads; what is unsent stays in the log. The listener may end with the process."""
         self._stopping.set()
         self._woken.set()
+        self._to_copy.set()
         self._threads[0].join(CONNECT_S + ANSWER_S)
 
     # ---- sending ----
@@ -200,18 +213,47 @@ class HallLink:
                 incarnation=incarnation,
                 entries=entries,
                 now_ms=clock.now_ms(),
+                epoch=self._promised,
             )
             answer = decode_answer(PushAnswer, self._line.ask("POST", "/api/kiosk/push", encode(push)))
             high = answer.high
             self.heard_ms = clock.now_ms()
             self.clock_ahead_s = (self.heard_ms - answer.now_ms) / 1000
             is_heard = True
+            try:
+                confirming = partial(kiosk_log.confirm, epoch=answer.epoch, high=high)
+                followed = self._database.write(confirming).result()
+            except NotOurLog as error:
+                raise LogRefused(str(error), retry=False) from error
+            except OldHall as error:
+                raise SyncError(f"a server answers that was replaced: {error}", retry=True) from error
+            if followed.epoch != self._promised:
+                log.warning("the hall was put back: epoch %d begins", followed.epoch)
+                self._promised = followed.epoch
+                continue
+            if answer.recovering:
+                self._hand_over_once()
+                return
             if entries and high < entries[0].event.seq:
                 raise SyncError(f"the hall holds this kiosk's log only up to {high}", retry=False)
+
+    def _hand_over_once(self) -> None:
+        """The hall gathers what it lost: it gets what we hold, and takes our own log when all have come."""
+        if self._handed_over != self._promised:
+            self._copy.hand_over(self._promised)
+            self._handed_over = self._promised
+
+    def _keep_copying(self) -> None:
+        while not self._stopping.is_set():
+            self._copying.beat()
+            if not self._to_copy.wait(HEARTBEAT_S):
+                continue
+            self._to_copy.clear()
             try:
-                self._database.write(partial(kiosk_log.confirm, high=high)).result()
-            except kiosk_log.NotOurLog as error:
-                raise LogRefused(str(error), retry=False) from error
+                self._copy.catch_up(self._promised)
+            except (SyncError, StoreError) as error:
+                log.info("the hall's log is copied later: %s", error)
+            self._stopping.wait(COPY_EVERY_S)
 
     def _fetch_catalogue(self) -> None:
         payload = self._line.ask("GET", "/api/kiosk/catalogue")
@@ -246,6 +288,13 @@ class HallLink:
             self._listening.beat()
             try:
                 for view in self._views():
+                    if hear(self._promised, view.epoch) is Heard.OLDER:
+                        raise SyncError("a server tells that was replaced", retry=True)
+                    if self._view is not None and self._view.awaited != view.awaited:
+                        self.wake()
+                    if view.feed_seq != self._seen_seq:
+                        self._seen_seq = view.feed_seq
+                        self._to_copy.set()
                     if self._view is None:
                         self._view = view
                         self._on_online(True)

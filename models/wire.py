@@ -10,11 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 from models.event_log import Entry
 from models.hall import Hall, NoNumber, Service
 from models.procedures import catalogue
+from models.sync.epoch import FIRST
 from models.ticket import TicketState
 from models.waiting.promises import WaitRange
 
 WIRE_VERSION = 1
 MOST_EVENTS_A_PUSH = 200
+MOST_ENTRIES_A_PAGE = 200
 
 Shape = TypeVar("Shape")
 
@@ -25,22 +27,63 @@ class WireError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Push:
-    """An issuer hands over the next entries of its log. `now_ms` is its clock, for measuring the offset."""
+    """An issuer hands over the next entries of its log. `now_ms` is its clock, for measuring the offset.
+
+    epoch: of the hall, which the issuer has promised to follow (`models.sync.epoch`).
+    """
 
     version: int
     issuer_id: str
     incarnation: int
     entries: Sequence[Entry]
     now_ms: int
+    epoch: int = FIRST
 
 
 @dataclass(frozen=True, kw_only=True)
 class PushAnswer:
-    """`high`: the last entry of that issuer the hall holds for good. Entries up to it may be forgotten."""
+    """`high`: the last entry of that issuer the hall holds for good.
+
+    recovering: the hall takes nothing but copies of its own log now (`HandOver`).
+    """
 
     version: int
     high: int
     now_ms: int
+    epoch: int = FIRST
+    recovering: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogPage:
+    """The next entries of the hall's log. is_known: false where the asker's last entry is not in it: the hall was
+    put back since, and the asker drops what it holds after `base_seq`. last: the newest entry there is."""
+
+    version: int
+    epoch: int
+    is_known: bool
+    base_seq: int
+    last: int
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """What a kiosk or a desk holds of the hall's log, for a hall that was put back. is_all: nothing follows."""
+
+    version: int
+    epoch: int
+    entries: Sequence[Entry]
+    is_all: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverAnswer:
+    """awaited: who else has to hand over before the hall goes on (`models.sync.recovery`); nobody: it does."""
+
+    version: int
+    epoch: int
+    awaited: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +157,7 @@ class HallView:
 
     feed_seq: the last event of the hall's log that this view has seen.
     waiting: tickets waiting, by service id. open_counters: numbers of the counters that call, by service id.
+    epoch: of the hall. awaited: while it was put back from a backup and gathers what it lost, whom it waits for.
     no_numbers: why a service gives no numbers now (`models.hall.NoNumber`); the others do.
     waits: for who takes a number now, by service id and priority class, where anybody can tell.
     """
@@ -127,6 +171,8 @@ class HallView:
     open_counters: Mapping[str, Sequence[int]]
     no_numbers: Mapping[str, NoNumber] = field(default_factory=dict)
     waits: Mapping[str, Mapping[str, WaitRange]] = field(default_factory=dict)
+    epoch: int = FIRST
+    awaited: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

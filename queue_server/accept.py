@@ -6,23 +6,28 @@ the operator sees it, and acknowledged, so that one bad entry does not stop all 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from models.calling.policy import APPOINTMENT, REGULAR
-from models.event_log import Entry, Event, enter
+from models.event_log import Entry, Event
 from models.hall import Hall, HallRules
 from models.service_day import service_day
 from models.store.database import Connection
+from models.store.hall_epoch import epoch_state, save_epoch
 from models.store.hall_issuers import Issuer, advance_issuer, find_issuer, issuer_of_token, park
 from models.store.hall_log import Happening, append_events
 from models.store.hall_setup import rules_of, services_of
 from models.store.hall_tickets import TicketTaken, admit, find_by_public_id, find_ticket
+from models.sync.epoch import is_replaced
+from models.sync.intake import DoesNotContinue, Held, fresh
+from models.sync.lost_hours import ENTRY, ENTRY_HASH, INCARNATION
 from models.ticket import MOST_SERVICES, EventKind, Ticket, TicketState, ticket_id
 from models.waiting.promises import WaitRange
 from models.wire import WIRE_VERSION, Push, PushAnswer, encode
 from queue_server.check_in import BOOKING, check_in_step
 from queue_server.issue import issued, promise_body
-from queue_server.order import told
+from queue_server.order import Body, told
 
 _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{1,6}")
 _PUBLIC_ID = re.compile(r"[0-9a-f]{32}")
@@ -57,13 +62,24 @@ def issuer_for(connection: Connection, token: str) -> Issuer:
 
 
 def accept_push(connection: Connection, hall: Hall, token: str, push: Push, now_ms: int) -> PushAnswer:
-    """Take over what is new in `push`. Raises PushRefused: wrong issuer or incarnation, a gap, a fork."""
+    """Take over what is new in `push`. Raises PushRefused: wrong issuer or incarnation, a gap, a fork.
+
+    A kiosk that follows another epoch is told ours first, and a hall that gathers what it lost takes nothing.
+    """
     issuer = find_issuer(connection, issuer_for(connection, token).id)
     if issuer is None or issuer.id != push.issuer_id or issuer.hall_id != hall.id:
         raise UnknownToken("the token belongs to another issuer")
     if issuer.incarnation != push.incarnation:
         raise PushRefused("incarnation", issuer.high)
-    fresh = _continuation(connection, issuer, push.entries)
+    state = epoch_state(connection, hall.id)
+    recovering = state.recovering_since_ms is not None
+    if is_replaced(state.epoch, push.epoch):
+        save_epoch(connection, hall.id, replaced_by=push.epoch)
+    if push.epoch != state.epoch or recovering:
+        return PushAnswer(
+            version=WIRE_VERSION, high=issuer.high, now_ms=now_ms, epoch=state.epoch, recovering=recovering
+        )
+    new = _continuation(connection, issuer, push.entries)
     accepting = _Accepting(
         hall=hall,
         issuer=issuer,
@@ -73,36 +89,30 @@ def accept_push(connection: Connection, hall: Hall, token: str, push: Push, now_
         now_ms=now_ms,
     )
     taken: list[Happening] = []
-    for entry in fresh:
+    for entry in new:
         try:
             happening = accepting.take(connection, entry.event)
-            taken += [] if happening is None else [happening]
+            taken += [] if happening is None else [of_entry(happening, issuer, entry)]
         except _Unusable as reason:
             park(connection, issuer, entry.event.seq, reason=str(reason), raw=encode(entry).decode())
-    high, high_hash = (fresh[-1].event.seq, fresh[-1].hash) if fresh else (issuer.high, issuer.high_hash)
+    high, high_hash = (new[-1].event.seq, new[-1].hash) if new else (issuer.high, issuer.high_hash)
     advance_issuer(connection, issuer.id, high=high, high_hash=high_hash, now_ms=now_ms)
     append_events(connection, hall.id, taken)
-    return PushAnswer(version=WIRE_VERSION, high=high, now_ms=now_ms)
+    return PushAnswer(version=WIRE_VERSION, high=high, now_ms=now_ms, epoch=state.epoch)
 
 
-def _continuation(connection: Connection, issuer: Issuer, entries: Sequence[Entry]) -> list[Entry]:
-    """The entries the hall does not hold yet, after checking that they continue the ones it does."""
-    high, high_hash = issuer.high, issuer.high_hash
-    fresh = []
-    for entry in entries:
-        seq = entry.event.seq
-        if seq <= issuer.high:
-            changed = seq == issuer.high and entry.hash != issuer.high_hash
-            if changed or _is_another_ticket(connection, issuer, entry.event):
-                raise PushRefused("fork", issuer.high)
-            continue
-        if seq != high + 1:
-            raise PushRefused("gap", issuer.high)
-        if enter(entry.event, high_hash) != entry:
-            raise PushRefused("fork", issuer.high)
-        fresh.append(entry)
-        high, high_hash = seq, entry.hash
-    return fresh
+def of_entry(happening: Happening, issuer: Issuer, entry: Entry) -> Happening:
+    """`happening` with the place it has in the kiosk's log: a hall that is put back knows then how far it was."""
+    place: Body = {INCARNATION: issuer.incarnation, ENTRY: entry.event.seq, ENTRY_HASH: entry.hash}
+    return replace(happening, body={**happening.body, **place})
+
+
+def _continuation(connection: Connection, issuer: Issuer, entries: Sequence[Entry]) -> Sequence[Entry]:
+    held = Held(high=issuer.high, high_hash=issuer.high_hash)
+    try:
+        return fresh(held, entries, partial(_is_another_ticket, connection, issuer))
+    except DoesNotContinue as error:
+        raise PushRefused(error.fault, issuer.high) from None
 
 
 def _is_another_ticket(connection: Connection, issuer: Issuer, event: Event) -> bool:
@@ -136,12 +146,15 @@ class _Accepting:
             case other:
                 raise _Unusable(f"unknown kind: {other[:64]!r}")
 
-    def _issued(self, connection: Connection, event: Event) -> Happening:
+    def _issued(self, connection: Connection, event: Event) -> Happening | None:
         ticket = self._ticket(event)
         try:
             with connection.begin_nested():
                 admit(connection, self.hall.id, ticket)
         except TicketTaken:
+            known = find_ticket(connection, ticket.id)
+            if known is not None and known.public_id == ticket.public_id:
+                return None  # it came back with a copy of our log
             raise _Unusable(f"number {ticket.number} or the ticket's id is taken") from None
         return issued(self._actor, ticket, self.now_ms, promise_body(_promise(event)))
 
@@ -156,7 +169,7 @@ class _Accepting:
         if ticket.service_day != service_day(self._arrival_ms(event), self.hall.timezone):
             raise _Unusable(f"the booking is for {ticket.service_day}")
         step = check_in_step(connection, ticket, self._arrival_ms(event), self.rules.late_min)
-        return told(self._actor, step, self.now_ms)
+        return told(self._actor, step, self.now_ms, {})
 
     def _printed(self, connection: Connection, event: Event) -> Happening:
         known = find_ticket(connection, event.ticket_id) if _TICKET_ID.fullmatch(event.ticket_id) else None

@@ -1,14 +1,17 @@
 """Answer what goes wrong: in JSON to a program, with a page that says what to do next to a person."""
 
+import json
 import logging
+from collections.abc import Sequence
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from models.event_log import Entry
 from models.store.database import StoreError
-from models.store.hall_log import ClockWentBack
+from models.store.hall_log import ClockWentBack, HallReplaced, HallStopped
 from models.store.hall_tickets import StaleTicket
 from models.ticket import IllegalMove
 from models.wire import WireError, encode
@@ -22,6 +25,12 @@ log = logging.getLogger(__name__)
 def json_answer(message: object, status: int = 200) -> Response:
     """`message`, a dataclass, as JSON. FastAPI's own way would check once more what we made ourselves."""
     return Response(encode(message), status, media_type="application/json")
+
+
+def desk_answer(message: object, entries: Sequence[Entry], status: int = 200) -> Response:
+    """The same with `log`: what the command has entered into the hall's log, for the desk to keep."""
+    shown = json.loads(encode(message)) | {"log": [json.loads(encode(entry)) for entry in entries]}
+    return JSONResponse(shown, status)
 
 
 class Answers:
@@ -64,6 +73,12 @@ class Answers:
         async def _clock(request: Request, error: ClockWentBack) -> Response:
             log.error("%s: the clock is %s", request.url.path, error)
             return self.refuse(request.url.path, Refused(Refusal.CLOCK_WENT_BACK))
+
+        @app.exception_handler(HallStopped)
+        async def _stopped(request: Request, error: HallStopped) -> Response:
+            is_replaced = isinstance(error, HallReplaced)
+            why = Refusal.HALL_REPLACED if is_replaced else Refusal.HALL_RECOVERING
+            return self.refuse(request.url.path, Refused(why))
 
         @app.exception_handler(PushRefused)
         async def _push_refused(request: Request, error: PushRefused) -> Response:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from models.hall import Hall
 from models.store.database import Database
+from models.store.hall_epoch import epoch_state
 from queue_server.answers import Answers
 from queue_server.chores import chores_of, keep_doing
 from queue_server.context import Context
@@ -33,6 +35,7 @@ from queue_server.pages import (
     manager,
     playlist,
     playlist_api,
+    recovery_api,
     reports,
     rules_api,
     staff,
@@ -66,6 +69,7 @@ def create_app(
         settings=settings,
         hub=Hub(lambda: context.look()),
         foresight=Foresight(database, hall),
+        epoch=database.read(partial(epoch_state, hall_id=hall.id)).result().epoch,
         now_ms=now_ms,
     )
     renderer = Renderer(hall, load_words())
@@ -90,6 +94,7 @@ def create_app(
     app.include_router(kiosk_api.routes(context))
     app.include_router(kiosk_playlist_api.routes(context))
     app.include_router(kiosk_help_api.routes(context))
+    app.include_router(recovery_api.routes(context))
     app.include_router(kiosk_faces_api.routes(context))
     app.include_router(hall_api.routes(context))
     app.include_router(desk_api.routes(context))

@@ -32,7 +32,7 @@ from queue_server.at_desk import DeskTicket, desk_ticket
 from queue_server.check_in import BOOKING
 from queue_server.issue import Wish, check_wish, issued, number_ticket
 from queue_server.line import CITIZEN
-from queue_server.order import Order, answer_to_same, once, take_step, tell
+from queue_server.order import Order, answer_to_same, by_key, once, take_step, tell
 from queue_server.refusal import Refusal, Refused
 
 BOOKING_SERIES = "H"  # of "hẹn": no kiosk's, theirs are digits
@@ -107,7 +107,7 @@ def book(
             contact=contact,
             remind_at_ms=next_reminder(wanted.slot_ms, rules_of(connection, hall.id), now_ms),
         )
-        told = issued(order.actor, ticket, now_ms, {})
+        told = issued(order.actor, ticket, now_ms, by_key(order))
         append_events(connection, hall.id, [replace(told, kind=EventKind.TICKET_BOOKED)])
         return Booked(
             number=ticket.number,

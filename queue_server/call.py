@@ -125,7 +125,9 @@ def _call(connection: Connection, turn: Turn, seat: Seat, now_ms: int) -> Step:
         connection,
         ticket,
         Move.CALL,
-        asdict(turn.why) | {"counts_from_ms": ticket.counts_from_ms, "slot_ms": ticket.slot_ms},
+        asdict(turn.why)
+        | {"counts_from_ms": ticket.counts_from_ms, "slot_ms": ticket.slot_ms}
+        | ({"passed": " ".join(turn.passed)} if turn.passed else {}),
         called_at_ms=now_ms,
         counter_number=seat.counter.number,
         calls=ticket.calls + 1,

@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from models.store.database import StoreError
+from models.store.hall_epoch import epoch_state
+from models.store.hall_log import HallStopped
 from queue_server.context import Context
+from queue_server.draw import draw_code
 from queue_server.faces import is_due, keep_faces
+from queue_server.recover import go_on_if_all_are_heard
 from queue_server.remind import remind
 from queue_server.upkeep import keep_up
 from queue_server.webhooks import tell_webhooks
@@ -106,6 +110,14 @@ def chores_of(context: Context) -> list[Chore]:
         if moved:
             context.hub.touch()
 
+    async def recovery() -> None:
+        state = await context.read(lambda c: epoch_state(c, context.hall.id))
+        if state.recovering_since_ms is not None:
+            go_on = partial(
+                go_on_if_all_are_heard, hall=context.hall, draw_code=draw_code, now_ms=context.now_ms()
+            )
+            await context.change(go_on)
+
     async def reminders() -> None:
         now_ms = clock.believed_ms()
         if now_ms is None:
@@ -124,6 +136,7 @@ def chores_of(context: Context) -> list[Chore]:
 
     return [
         Chore(name="foresight", every_s=FORESIGHT_EVERY_S, do=foresight, rests=FORESIGHT_RESTS),
+        Chore(name="recovery", every_s=UPKEEP_EVERY_S, do=recovery),
         Chore(name="upkeep", every_s=UPKEEP_EVERY_S, do=upkeep),
         Chore(name="reminders", every_s=REMINDERS_EVERY_S, do=reminders),
         Chore(name="faces", every_s=FACES_EVERY_S, do=faces),
@@ -137,7 +150,7 @@ async def keep_doing(chore: Chore) -> None:
         began_s = time.monotonic()
         try:
             await chore.do()
-        except StoreError as error:
+        except (StoreError, HallStopped) as error:
             log.warning("%s: %s", chore.name, error)
         except Exception:  # an effect runner: were it to end, nobody would notice before the evening
             log.exception("%s failed", chore.name)

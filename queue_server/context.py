@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TypeVar
 
 from models.hall import Hall
 from models.service_day import service_day
-from models.store.database import Database, Work, timed
+from models.store.database import Connection, Database, Work, timed
 from models.store.hall_view import hall_view
 from models.store.key_files import KeyFiles
 from models.wire import HallView
 from queue_server.events import Hub, Sight
 from queue_server.foresight import Foresight
+from queue_server.recover import awaited_peers
 from queue_server.settings import Settings
 
 Result = TypeVar("Result")
@@ -22,13 +23,15 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """now_ms: the clock, milliseconds since 1970-01-01 UTC."""
+    """epoch: of the hall; another one begins only while no server runs. now_ms: the clock, milliseconds since
+    1970-01-01 UTC."""
 
     database: Database
     hall: Hall
     settings: Settings
     hub: Hub
     foresight: Foresight
+    epoch: int
     now_ms: Callable[[], int]
 
     @cached_property
@@ -57,7 +60,11 @@ class Context:
     async def look(self) -> Sight:
         """The same, and how long it took to see."""
         today, now_ms = self.today(), self.now_ms()
-        look = partial(hall_view, hall_id=self.hall.id, service_day=today, now_ms=now_ms)
+
+        def look(connection: Connection) -> HallView:
+            view = hall_view(connection, self.hall.id, today, now_ms)
+            return replace(view, epoch=self.epoch, awaited=awaited_peers(connection, self.hall))
+
         view, took_s = await self.read(timed(look))
         return Sight(view=replace(view, waits=self.foresight.waits), took_s=took_s)
 

@@ -14,8 +14,9 @@ from models.store.hall_setup import Offer, offer_of
 from models.store.hall_staff import Staff
 from models.store.hall_tickets import admit, count_of_day, next_count
 from models.ticket import EventKind, Ticket, printed_number, ticket_id
+from models.ticket_log import told_whole
 from models.waiting.promises import WaitRange
-from queue_server.order import Body, Order, once
+from queue_server.order import Body, Order, by_key, once
 from queue_server.refusal import Refusal, Refused
 
 RECEPTION = "desk"  # the issuer that stands for the reception desk
@@ -85,7 +86,11 @@ def issue_ticket(
             priority_checked=wish.priority != REGULAR,  # the person at the desk has seen the citizen
         )
         admit(connection, hall.id, ticket)
-        append_events(connection, hall.id, [issued(order.actor, ticket, now_ms, promise_body(wait))])
+        append_events(
+            connection,
+            hall.id,
+            [issued(order.actor, ticket, now_ms, {**promise_body(wait), **by_key(order)})],
+        )
         return IssuedTicket(
             number=number,
             service_id=service.id,
@@ -145,6 +150,7 @@ def issued(actor: str, ticket: Ticket, now_ms: int, more: Body) -> Happening:
             "arrived_at_ms": ticket.arrived_at_ms,
             "counts_from_ms": ticket.counts_from_ms,
             "slot_ms": ticket.slot_ms,
+            **told_whole(ticket),
             **more,
         },
     )

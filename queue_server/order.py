@@ -12,9 +12,12 @@ from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_log import Happening, append_events
+from models.store.hall_put_back import DONE_BEFORE
 from models.store.hall_staff import Answered, Staff, find_answer, save_answer
 from models.store.hall_tickets import StaleTicket, save_ticket
+from models.sync.lost_hours import KEY
 from models.ticket import EVENT_OF_MOVE, EventKind, Move, Ticket, moved
+from models.ticket_log import told_whole
 from queue_server.refusal import Refusal, Refused
 
 Answer = TypeVar("Answer")
@@ -88,6 +91,8 @@ def answer_to_same(earlier: Answered | None, what: str) -> Mapping[str, Any] | N
     """What `earlier` was answered, None when there was none. Raises Refused when it was another order."""
     if earlier is None:
         return None
+    if earlier.order == DONE_BEFORE:
+        raise Refused(Refusal.DONE_BEFORE_RESTORE)
     if earlier.order != what:
         raise Refused(Refusal.KEY_CONFLICT)
     return earlier.answer
@@ -118,11 +123,17 @@ def check_today(hall: Hall, ticket: Ticket, now_ms: int) -> Ticket:
 
 def tell(connection: Connection, order: Order, steps: Sequence[Step], now_ms: int) -> None:
     """Write what was done into the log."""
-    append_events(connection, order.hall.id, [told(order.actor, step, now_ms) for step in steps])
+    happenings = [told(order.actor, step, now_ms, by_key(order)) for step in steps]
+    append_events(connection, order.hall.id, happenings)
 
 
-def told(actor: str, step: Step, now_ms: int) -> Happening:
-    """The step as the log keeps it."""
+def by_key(order: Order) -> Body:
+    """What the log keeps of the command itself: a hall that is put back from its log must know it as done."""
+    return {KEY: order.key} if order.key else {}
+
+
+def told(actor: str, step: Step, now_ms: int, more: Body) -> Happening:
+    """The step as the log keeps it, with the ticket as it stands after it. more: besides what the step says."""
     ticket = step.after
     return Happening(
         kind=step.kind,
@@ -139,7 +150,9 @@ def told(actor: str, step: Step, now_ms: int) -> Happening:
             "calls": ticket.calls,
             "priority": ticket.priority,
         }
-        | dict(step.body),
+        | dict(step.body)
+        | dict(told_whole(ticket))
+        | dict(more),
     )
 
 
@@ -151,6 +164,6 @@ def tell_of_hall(connection: Connection, order: Order, kind: EventKind, now_ms: 
         actor=order.actor,
         ticket_id="",
         service_day=service_day(now_ms, order.hall.timezone),
-        body=body,
+        body=dict(body) | dict(by_key(order)),
     )
     append_events(connection, order.hall.id, [happening])

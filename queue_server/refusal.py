@@ -48,6 +48,11 @@ class Refusal(StrEnum):
     BOOKED_FOR_ANOTHER_DAY = "booked_for_another_day"
     NOTHING_TO_UNDO = "nothing_to_undo"
     CLOCK_WENT_BACK = "clock_went_back"
+    HALL_RECOVERING = "hall_recovering"
+    HALL_REPLACED = "hall_replaced"
+    OTHER_EPOCH = "other_epoch"
+    NOT_AWAITED = "not_awaited"
+    DONE_BEFORE_RESTORE = "done_before_restore"
     ILLEGAL_MOVE = "illegal_move"
     STALE_TICKET = "stale_ticket"
     STALE_RULES = "stale_rules"
@@ -76,6 +81,7 @@ STATUS = MappingProxyType(
         Refusal.NO_SUCH_SLOT: 404,
         Refusal.NO_SUCH_CARD: 404,
         Refusal.NO_SUCH_FACE: 404,
+        Refusal.NOT_AWAITED: 404,
         Refusal.TOO_LARGE: 413,
         Refusal.BAD_REQUEST: 422,
         Refusal.BAD_RULES: 422,
@@ -87,6 +93,9 @@ STATUS = MappingProxyType(
         Refusal.TOO_MANY_TRIES: 429,
         Refusal.INTERNAL: 500,
         Refusal.CLOCK_WENT_BACK: 503,
+        Refusal.HALL_RECOVERING: 503,
+        Refusal.HALL_REPLACED: 503,
+        Refusal.OTHER_EPOCH: 503,
         Refusal.STORE_TROUBLE: 503,
     }
 )

@@ -26,5 +26,5 @@ def keep_up(connection: Connection, hall: Hall, now_ms: int) -> int:
         for ticket in tickets_in(connection, hall.id, today, [TicketState.HELD])
         if (ticket.held_until_ms or 0) <= now_ms
     ]
-    append_events(connection, hall.id, [told(ACTOR, step, now_ms) for step in steps])
+    append_events(connection, hall.id, [told(ACTOR, step, now_ms, {}) for step in steps])
     return len(steps) + close_for_the_night(connection, hall, ACTOR, now_ms)

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
-from models.store.late import Late, begin_batch, note_write, settle
+from models.store.late import Late, begin_batch, begin_command, note_write, settle
 from models.store.schema import NewerSchema, revisions, schema_of, upgrade
 
 Result = TypeVar("Result")
@@ -194,6 +194,7 @@ class _Command:
     def run(self, connection: Connection, late: Late) -> None:
         """Raises _Spoiled, and SQLAlchemyError when the line broke."""
         late.has_written = False
+        begin_command(connection)
         self._result, self._error = None, None
         try:
             self._result = self._work(connection)

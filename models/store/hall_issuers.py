@@ -165,6 +165,15 @@ def take_parked(connection: Connection, hall_id: str) -> Sequence[Parked]:
     return sorted(entries, key=lambda entry: (entry.issuer_id, entry.seq))
 
 
+def enrolled_kiosks(connection: Connection, hall_id: str) -> Sequence[str]:
+    """The ids of the kiosks that may issue numbers, in order."""
+    return connection.scalars(
+        select(tables.issuer.c.id)
+        .where(tables.issuer.c.hall_id == hall_id, tables.issuer.c.token_sha256.is_not(None))
+        .order_by(tables.issuer.c.id)
+    ).all()
+
+
 def last_contacts(connection: Connection, hall_id: str) -> Mapping[str, int | None]:
     """When each kiosk last handed something over, milliseconds since 1970-01-01 UTC; None: never yet."""
     rows = connection.execute(

@@ -7,17 +7,33 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from models.event_log import Entry, Event, enter
+from models.hall import Hall
+from models.service_day import service_day
 from models.store.event_rows import to_entry, to_values
 from models.store.hall_tables import event as event_table
 from models.store.hall_tables import hall as hall_table
-from models.store.late import settle, waiting_row, write_late
+from models.store.late import ENTERED, settle, waiting_row, write_late
+from models.sync.copies import Tip
 from models.ticket import EventKind
+from models.ticket_log import ticket_of
 
 MOST_STEP_BACK_MS = 120_000  # a clock that is set right by less than this simply waits for itself
 
 
 class ClockWentBack(Exception):
     """The clock is far behind the last event of the log; the message says how far."""
+
+
+class HallStopped(Exception):
+    """Nothing may be entered into the log."""
+
+
+class HallRecovering(HallStopped):
+    """The hall was put back from a backup, and gathers what it lost first."""
+
+
+class HallReplaced(HallStopped):
+    """Another server is the hall by now; this one has to be switched off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +51,13 @@ class Happening:
 
 
 # Built once: putting a statement together takes as long as running it.
-_FEED = select(hall_table.c.feed_seq, hall_table.c.feed_hash, hall_table.c.feed_at_ms).where(
-    hall_table.c.id == bindparam("of_hall")
-)
+_FEED = select(
+    hall_table.c.feed_seq,
+    hall_table.c.feed_hash,
+    hall_table.c.feed_at_ms,
+    hall_table.c.recovering_since_ms,
+    hall_table.c.replaced_by,
+).where(hall_table.c.id == bindparam("of_hall"))
 _ENTER = insert(event_table)
 _ADVANCE_FEED = (
     update(hall_table)
@@ -55,6 +75,7 @@ def append_events(connection: Connection, hall_id: str, happenings: Sequence[Hap
 
     Written late: numbers are dense and in commit order since one batch writes at a time.
     Moments never run backwards in a log. Raises ClockWentBack; `clock_corrected` is how it goes on then.
+    Raises HallStopped: this is the one door through which a hall changes.
     """
     if not happenings:
         return
@@ -74,10 +95,35 @@ def append_events(connection: Connection, hall_id: str, happenings: Sequence[Hap
             body=it.body,
         )
         entry = enter(event, last_hash)
-        row = {"hall_id": hall_id, "service_day": it.service_day, **to_values(entry)}
-        write_late(connection, _ENTER, (hall_id, seq), row)
+        _write(connection, hall_id, it.service_day, entry)
         last_seq, last_hash = seq, entry.hash
-    feed = {"of_hall": hall_id, "last_seq": last_seq, "last_hash": last_hash, "last_at_ms": at_ms}
+    _advance(connection, hall_id, Tip(seq=last_seq, hash=last_hash), at_ms)
+
+
+def append_entries(connection: Connection, hall: Hall, entries: Sequence[Entry]) -> None:
+    """Make `entries`, which continue the log, its next ones as they are. For a hall that is put back."""
+    for entry in entries:
+        ticket = ticket_of(entry.event)
+        day = service_day(entry.event.at_ms, hall.timezone) if ticket is None else ticket.service_day
+        _write(connection, hall.id, day, entry)
+    last = entries[-1]
+    _advance(connection, hall.id, Tip(seq=last.event.seq, hash=last.hash), last.event.at_ms)
+
+
+def entered(connection: Connection) -> list[Entry]:
+    """What the command that `connection` runs has entered into the log so far."""
+    found: list[Entry] = connection.info.setdefault(ENTERED, [])
+    return found
+
+
+def _write(connection: Connection, hall_id: str, service_day: date, entry: Entry) -> None:
+    row = {"hall_id": hall_id, "service_day": service_day, **to_values(entry)}
+    write_late(connection, _ENTER, (hall_id, entry.event.seq), row)
+    entered(connection).append(entry)
+
+
+def _advance(connection: Connection, hall_id: str, tip: Tip, at_ms: int) -> None:
+    feed = {"of_hall": hall_id, "last_seq": tip.seq, "last_hash": tip.hash, "last_at_ms": at_ms}
     write_late(connection, _ADVANCE_FEED, hall_id, feed)
 
 
@@ -87,6 +133,10 @@ def _feed(connection: Connection, hall_id: str) -> tuple[int, str, int]:
     if waiting is not None:
         return waiting["last_seq"], waiting["last_hash"], waiting["last_at_ms"]
     feed = connection.execute(_FEED, {"of_hall": hall_id}).one()
+    if feed.replaced_by is not None:
+        raise HallReplaced(f"epoch {feed.replaced_by} has begun elsewhere")
+    if feed.recovering_since_ms is not None:
+        raise HallRecovering("the hall gathers what it lost")
     return feed.feed_seq, feed.feed_hash, feed.feed_at_ms
 
 

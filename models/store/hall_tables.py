@@ -40,6 +40,30 @@ hall = Table(
     Column("feed_hash", String(64), nullable=False),
     Column("feed_at_ms", BigInteger, nullable=False, default=0),
     Column("rules", Text, nullable=False),
+    Column("epoch", BigInteger, nullable=False, default=1),
+    Column("recovering_since_ms", BigInteger),
+    Column("replaced_by", BigInteger),
+    Column("base_seq", BigInteger, nullable=False, default=0),
+)
+
+# While a hall that was put back from a backup gathers what it lost: who has been heard, and what they held.
+recovery_peer = Table(
+    "recovery_peer",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("peer", String, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("waived_by", String),
+)
+
+recovered_entry = Table(
+    "recovered_entry",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", String(64), primary_key=True),
+    Column("raw", Text, nullable=False),
+    Column("is_late", Boolean, nullable=False),
 )
 
 service = Table(
@@ -119,6 +143,7 @@ issuer = Table(
     Column("high", BigInteger, nullable=False, default=0),
     Column("high_hash", String(64), nullable=False),
     Column("last_contact_ms", BigInteger),
+    Column("last_arrival_ms", BigInteger),
     Column("faces_seen", BigInteger),
     Column("faces_seen_at_ms", BigInteger),
     UniqueConstraint("hall_id", "series"),

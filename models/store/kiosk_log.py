@@ -9,6 +9,7 @@ from models.calling.policy import REGULAR
 from models.event_log import GENESIS, Entry, Event, enter
 from models.store import kiosk_tables as tables
 from models.store.event_rows import to_entry, to_values
+from models.sync.outbox import Outbox, confirmed
 from models.ticket import EventKind, TicketState, printed_number, ticket_id
 from models.waiting.promises import WaitRange
 
@@ -130,19 +131,22 @@ def count_unsent(connection: Connection) -> int:
     return connection.scalar(unsent.where(tables.event.c.kind.in_(tickets))) or 0
 
 
-class NotOurLog(Exception):
-    """The hall holds entries of this kiosk that it never wrote itself: its log was lost or put back."""
-
-
-def confirm(connection: Connection, high: int) -> None:
-    """The hall holds everything up to `high`. Never goes back. Raises NotOurLog."""
+def load_outbox(connection: Connection) -> Outbox:
+    """How far the log has got, and how far the hall holds it."""
+    row = connection.execute(select(tables.outbox.c.acked, tables.outbox.c.epoch)).one_or_none()
     last = _last(connection)[0]
-    if high > last:
-        raise NotOurLog(f"the hall holds {high} entries of this kiosk, which has written {last}")
-    if high > _acked(connection):
-        changed = connection.execute(update(tables.outbox).values(acked=high)).rowcount
-        if not changed:
-            connection.execute(insert(tables.outbox).values(id=1, acked=high))
+    return Outbox(last=last) if row is None else Outbox(last=last, acked=row.acked, epoch=row.epoch)
+
+
+def confirm(connection: Connection, *, epoch: int, high: int) -> Outbox:
+    """A hall of `epoch` holds everything up to `high`. Raises NotOurLog, OldHall."""
+    before = load_outbox(connection)
+    after = confirmed(before, epoch=epoch, high=high)
+    if after != before:
+        values = {"acked": after.acked, "epoch": after.epoch}
+        if not connection.execute(update(tables.outbox).values(**values)).rowcount:
+            connection.execute(insert(tables.outbox).values(id=1, **values))
+    return after
 
 
 def save_catalogue(connection: Connection, payload: str) -> None:

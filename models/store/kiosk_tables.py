@@ -18,12 +18,23 @@ from models.store.event_rows import event_columns
 
 metadata = MetaData()
 
-# One row: how far the hall has confirmed this kiosk's log.
+# One row: how far the hall has confirmed this kiosk's log, and the epoch of the hall that is followed.
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("acked", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+)
+
+# A copy of the hall's own log: a hall that is put back from a backup asks for what came after it.
+hall_log = Table(
+    "hall_log",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("raw", Text, nullable=False),
 )
 
 # One row: what the hall last said it offers, so that the kiosk works when the hall cannot be asked.

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Executable
 
 Row = Mapping[str, Any]
 _LATE = "late"
+ENTERED = "entered"  # what the command has entered into the log
 
 
 class Late:
@@ -30,6 +31,11 @@ def begin_batch(connection: Connection) -> Late:
     late: Late = connection.info.setdefault(_LATE, Late())
     late.rows.clear()
     return late
+
+
+def begin_command(connection: Connection) -> None:
+    """The next command of the batch begins: what one command noted is not the next one's."""
+    connection.info.pop(ENTERED, None)
 
 
 def write_late(connection: Connection, statement: Executable, key: Hashable, row: Row) -> None:

@@ -28,3 +28,12 @@ def hear(promised: int, told: int) -> Heard:
 def is_replaced(own: int, heard: int) -> bool:
     """Whether a hall of epoch `own` has to stop, having heard from somebody who promised `heard`."""
     return heard > own
+
+
+def next_epoch(known: int, now_ms: int) -> int:
+    """The epoch of a hall that is put back, or takes another's place. known: the highest it has heard of.
+
+    By the operator's clock in seconds, so that the same backup put back twice makes two different halls. Where
+    that clock was wrong, those who promised a higher epoch say so, and it is begun again above theirs.
+    """
+    return max(known + 1, now_ms // 1000)

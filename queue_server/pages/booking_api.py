@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Header, Path, Query, Request
 from starlette.responses import Response
 
-from models.appointment import CODE_DIGITS, Slot
+from models.appointment import Slot
 from models.store.database import Connection
 from models.store.hall_setup import offer_of
 from models.turn import MINUTE_MS
@@ -19,6 +19,7 @@ from queue_server.answers import json_answer
 from queue_server.at_desk import DeskTicket
 from queue_server.book import Booked, Wanted, book, booked_before, cancel_booking, slots_left
 from queue_server.context import Context
+from queue_server.draw import draw_code
 from queue_server.issue import Wish, check_wish
 from queue_server.line import CITIZEN
 from queue_server.order import Order
@@ -96,11 +97,6 @@ class Bookings:
         wait_ms = self._throttle.wait_ms(key, request.client.host if request.client else "", now_ms)
         if wait_ms:
             raise Refused(Refusal.TOO_MANY_TRIES, minutes=math.ceil(wait_ms / MINUTE_MS))
-
-
-def draw_code() -> str:
-    """A code nobody can guess from another one."""
-    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
 def routes(context: Context, bookings: Bookings) -> APIRouter:

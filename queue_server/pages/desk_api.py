@@ -9,16 +9,19 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Body, Depends, Path, Request
 from starlette.responses import Response
 
+from models.event_log import Entry
 from models.store.database import Connection
+from models.store.hall_log import entered
 from models.store.hall_staff import Staff
 from models.ticket import AT_COUNTER, MOVES, Move, Outcome
 from queue_server import attend, call
-from queue_server.answers import json_answer
+from queue_server.answers import desk_answer, json_answer
 from queue_server.at_desk import Desk, DeskAnswer
 from queue_server.attend import Goal
 from queue_server.context import Context
 from queue_server.desk import CounterAnswer, close_counter, open_counter, pause_counter, resume_counter
 from queue_server.look import DeskView, look_at_desk
+from queue_server.pages.recovery_api import follower
 from queue_server.pages.session_cookie import token_in
 from queue_server.pages.typed import MOST_NUMBER, Line, Plain
 from queue_server.refusal import Refusal, Refused
@@ -106,16 +109,19 @@ COMMANDS_IN = MappingProxyType(
 
 def routes(context: Context) -> APIRouter:
     """/api/counters: the commands of staff, who are known by their session cookie."""
-    router = APIRouter(prefix="/api/counters/{number}", tags=["counter"])
+    router = APIRouter(
+        prefix="/api/counters/{number}", tags=["counter"], dependencies=[Depends(follower(context))]
+    )
     settings, hall = context.settings, context.hall
 
     async def do(request: Request, deed: Callable[[Connection, Staff, int], Answer]) -> Response:
         token, now_ms = token_in(request, settings), context.now_ms()
 
-        def work(connection: Connection) -> Answer:
-            return deed(connection, staff_of(connection, token, settings, now_ms), now_ms)
+        def work(connection: Connection) -> tuple[Answer, list[Entry]]:
+            answer = deed(connection, staff_of(connection, token, settings, now_ms), now_ms)
+            return answer, list(entered(connection))
 
-        return json_answer(await context.change(work))
+        return desk_answer(*await context.change(work))
 
     def at(number: int, key: str, seen: Seen, staff: Staff) -> Desk:
         return Desk(

@@ -4,19 +4,22 @@ import secrets
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Request
+from fastapi import APIRouter, Body, Depends, Path, Request
 from starlette.responses import Response
 
 from models.calling.policy import REGULAR
+from models.event_log import Entry
 from models.store.database import Connection
+from models.store.hall_log import entered
 from queue_server import line
-from queue_server.answers import json_answer
+from queue_server.answers import desk_answer
 from queue_server.at_desk import DeskTicket
 from queue_server.check_in import check_in
 from queue_server.context import Context
 from queue_server.issue import IssuedTicket, Wish, issue_ticket
 from queue_server.order import Order
 from queue_server.pages.desk_api import Id, Key, Reason, SentTo, Version, check_goal
+from queue_server.pages.recovery_api import follower
 from queue_server.pages.session_cookie import token_in
 from queue_server.pages.typed import Line
 from queue_server.sessions import staff_of
@@ -27,7 +30,7 @@ Services = Annotated[list[Line], Body(embed=True, min_length=1, max_length=5)]
 
 def routes(context: Context) -> APIRouter:
     """/api/tickets, for staff."""
-    router = APIRouter(prefix="/api/tickets", tags=["ticket"])
+    router = APIRouter(prefix="/api/tickets", tags=["ticket"], dependencies=[Depends(follower(context))])
     settings, hall = context.settings, context.hall
 
     async def do(
@@ -35,11 +38,12 @@ def routes(context: Context) -> APIRouter:
     ) -> Response:
         token, now_ms = token_in(request, settings), context.now_ms()
 
-        def work(connection: Connection) -> DeskTicket:
+        def work(connection: Connection) -> tuple[DeskTicket, list[Entry]]:
             staff = staff_of(connection, token, settings, now_ms)
-            return deed(connection, Order.of(hall, staff, key), now_ms)
+            answer = deed(connection, Order.of(hall, staff, key), now_ms)
+            return answer, list(entered(connection))
 
-        return json_answer(await context.change(work))
+        return desk_answer(*await context.change(work))
 
     @router.post("", status_code=201, response_model=IssuedTicket)
     async def issue(request: Request, key: Key, service_ids: Services, priority: Id = REGULAR) -> Response:
@@ -47,13 +51,14 @@ def routes(context: Context) -> APIRouter:
         wish = Wish(service_ids=service_ids, priority=priority)
         wait = context.foresight.wait(service_ids[0], priority)
 
-        def work(connection: Connection) -> IssuedTicket:
+        def work(connection: Connection) -> tuple[IssuedTicket, list[Entry]]:
             staff = staff_of(connection, token, settings, now_ms)
-            return issue_ticket(
+            answer = issue_ticket(
                 connection, hall, staff, wish=wish, public_id=public_id, key=key, now_ms=now_ms, wait=wait
             )
+            return answer, list(entered(connection))
 
-        return json_answer(await context.change(work), 201)
+        return desk_answer(*await context.change(work), 201)
 
     @router.post("/{public_id}/cancel", response_model=DeskTicket)
     async def cancel(

@@ -1,0 +1,52 @@
+"""Read a hall's log as its kiosks copy it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from models.event_log import GENESIS, Entry
+from models.store.event_rows import to_entry
+from models.store.hall_tables import event as event_table
+from models.store.hall_tables import hall as hall_table
+from models.store.late import settle
+from models.sync.copies import Tip
+
+
+def tip_of(connection: Connection, hall_id: str) -> Tip:
+    """The last entry of the hall's log; of seq 0 while there is none."""
+    settle(connection)
+    feed = connection.execute(
+        select(hall_table.c.feed_seq, hall_table.c.feed_hash).where(hall_table.c.id == hall_id)
+    ).one()
+    return Tip(seq=feed.feed_seq, hash=feed.feed_hash)
+
+
+def first_since(connection: Connection, hall_id: str, since_ms: int) -> Tip:
+    """The entry before the first one that was written at `since_ms` or later: where a new copy begins."""
+    settle(connection)
+    row = connection.execute(
+        select(event_table.c.seq, event_table.c.prev_hash)
+        .where(event_table.c.hall_id == hall_id, event_table.c.at_ms >= since_ms)
+        .order_by(event_table.c.seq)
+        .limit(1)
+    ).one_or_none()
+    return tip_of(connection, hall_id) if row is None else Tip(seq=row.seq - 1, hash=row.prev_hash)
+
+
+def entries_after(connection: Connection, hall_id: str, tip: Tip, most: int) -> Sequence[Entry] | None:
+    """The next entries after `tip`, at most that many; None where the log has another entry there, or none.
+
+    tip: of seq 0 and the hash GENESIS for the beginning.
+    """
+    settle(connection)
+    rows = connection.execute(
+        select(event_table)
+        .where(event_table.c.hall_id == hall_id, event_table.c.seq >= tip.seq)
+        .order_by(event_table.c.seq)
+        .limit(most + 1)
+    ).all()
+    if tip.seq == 0:
+        return [to_entry(row) for row in rows[:most]] if tip.hash == GENESIS else None
+    if not rows or rows[0].seq != tip.seq or rows[0].hash != tip.hash:
+        return None
+    return [to_entry(row) for row in rows[1:]]

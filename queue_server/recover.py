@@ -1,0 +1,217 @@
+"""Bring a hall that was put back from a backup up to where it was, from the copies others hold of its log."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from models.event_log import Event
+from models.hall import Hall
+from models.service_day import service_day
+from models.store.database import Connection
+from models.store.hall_copies import tip_of
+from models.store.hall_epoch import (
+    epoch_state,
+    forget_recovery,
+    keep_recovered,
+    note_peer,
+    noted_peers,
+    recovered_entries,
+    save_epoch,
+)
+from models.store.hall_issuers import enrolled_kiosks
+from models.store.hall_log import Happening, append_entries, append_events, last_moment
+from models.store.hall_put_back import (
+    put_back_commands,
+    put_back_counts,
+    put_back_overtakings,
+    put_back_seats,
+    put_back_tickets,
+)
+from models.store.hall_setup import seats
+from models.sync.epoch import is_replaced, next_epoch
+from models.sync.lost_hours import fold
+from models.sync.recovery import Gathered, awaited, gather, is_whole
+from models.ticket import EventKind
+from models.ticket_log import ticket_of
+from models.wire import WIRE_VERSION, HandOver, HandOverAnswer
+from queue_server.refusal import Refusal, Refused
+
+OPERATOR = "operator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recovery:
+    """How far a recovery has got. since_ms: None while there is none. gathered: entries handed over so far.
+
+    late: entries that came when it was over, for a person to look at.
+    """
+
+    epoch: int
+    since_ms: int | None
+    replaced_by: int | None
+    heard: Sequence[str]
+    awaited: Sequence[str]
+    gathered: int
+    late: int
+
+
+def begin_epoch(connection: Connection, hall: Hall, now_ms: int) -> int:
+    """The database was put back from a backup, or takes the place of another: a new epoch, which it returns.
+
+    From now on the hall gathers, and nothing else, until nobody is awaited any more.
+    """
+    state, tip = epoch_state(connection, hall.id), tip_of(connection, hall.id)
+    epoch = next_epoch(max(state.epoch, state.replaced_by or 0), now_ms)
+    forget_recovery(connection, hall.id)
+    save_epoch(
+        connection,
+        hall.id,
+        epoch=epoch,
+        recovering_since_ms=now_ms,
+        replaced_by=None,
+        base_seq=tip.seq,
+    )
+    return epoch
+
+
+def hear_epoch(connection: Connection, hall: Hall, epoch: int) -> None:
+    """Somebody follows a hall of that epoch. If it is a later one than ours, we are the hall no more."""
+    if is_replaced(epoch_state(connection, hall.id).epoch, epoch):
+        save_epoch(connection, hall.id, replaced_by=epoch)
+
+
+def hand_over(
+    connection: Connection,
+    hall: Hall,
+    peers: Sequence[str],
+    message: HandOver,
+    draw_code: Callable[[], str],
+    now_ms: int,
+) -> HandOverAnswer:
+    """Take what `peers` (one kiosk, or the counters of one desk) hold of our log.
+
+    Whoever is the last finishes the recovery. What comes when it is over already is kept for a person to see.
+    Raises Refused: of another epoch.
+    """
+    state = epoch_state(connection, hall.id)
+    if message.epoch != state.epoch:
+        raise Refused(Refusal.OTHER_EPOCH)
+    is_late = state.recovering_since_ms is None
+    whole = [entry for entry in message.entries if entry.event.seq > state.base_seq and is_whole(entry)]
+    keep_recovered(connection, hall.id, whole, is_late=is_late)
+    if is_late:
+        return HandOverAnswer(version=WIRE_VERSION, epoch=state.epoch, awaited=())
+    if message.is_all:
+        for peer in peers:
+            note_peer(connection, hall.id, peer, now_ms)
+    return HandOverAnswer(
+        version=WIRE_VERSION,
+        epoch=state.epoch,
+        awaited=_go_on_if_all_are_heard(connection, hall, draw_code, now_ms),
+    )
+
+
+def waive(
+    connection: Connection, hall: Hall, peer: str, by: str, draw_code: Callable[[], str], now_ms: int
+) -> Sequence[str]:
+    """`peer` cannot come any more, says `by`. Who is still awaited. Raises Refused: nobody waits for it."""
+    if peer not in awaited_peers(connection, hall):
+        raise Refused(Refusal.NOT_AWAITED, peer=peer)
+    note_peer(connection, hall.id, peer, now_ms, waived_by=by)
+    return _go_on_if_all_are_heard(connection, hall, draw_code, now_ms)
+
+
+def awaited_peers(connection: Connection, hall: Hall) -> Sequence[str]:
+    """Whom the hall waits for before it goes on; nobody while it works as ever."""
+    if epoch_state(connection, hall.id).recovering_since_ms is None:
+        return ()
+    gathered = _gathered(connection, hall)
+    return awaited(
+        enrolled_kiosks(connection, hall.id),
+        [seat.counter.number for seat in seats(connection, hall.id) if seat.staff_id is not None],
+        [*gathered.chain, *gathered.loose],
+        noted_peers(connection, hall.id),
+    )
+
+
+def recovery_of(connection: Connection, hall: Hall) -> Recovery:
+    """How the recovery of the hall stands."""
+    state = epoch_state(connection, hall.id)
+    return Recovery(
+        epoch=state.epoch,
+        since_ms=state.recovering_since_ms,
+        replaced_by=state.replaced_by,
+        heard=list(noted_peers(connection, hall.id)),
+        awaited=awaited_peers(connection, hall),
+        gathered=len(recovered_entries(connection, hall.id, is_late=False)),
+        late=len(recovered_entries(connection, hall.id, is_late=True)),
+    )
+
+
+def go_on_if_all_are_heard(
+    connection: Connection, hall: Hall, draw_code: Callable[[], str], now_ms: int
+) -> None:
+    """End the recovery if nobody is awaited: a hall without kiosks that was closed has nobody to ask."""
+    if epoch_state(connection, hall.id).recovering_since_ms is not None:
+        _go_on_if_all_are_heard(connection, hall, draw_code, now_ms)
+
+
+def _go_on_if_all_are_heard(
+    connection: Connection, hall: Hall, draw_code: Callable[[], str], now_ms: int
+) -> Sequence[str]:
+    missing = awaited_peers(connection, hall)
+    if not missing:
+        _go_on(connection, hall, draw_code, now_ms)
+    return missing
+
+
+def _gathered(connection: Connection, hall: Hall) -> Gathered:
+    entries = recovered_entries(connection, hall.id, is_late=False)
+    return gather(tip_of(connection, hall.id), entries)
+
+
+def _go_on(connection: Connection, hall: Hall, draw_code: Callable[[], str], now_ms: int) -> None:
+    state, gathered = epoch_state(connection, hall.id), _gathered(connection, hall)
+    waived = {peer: by for peer, by in noted_peers(connection, hall.id).items() if by is not None}
+    if gathered.chain:
+        append_entries(connection, hall, gathered.chain)
+    now_ms = max(now_ms, last_moment(connection, hall.id))
+    save_epoch(connection, hall.id, recovering_since_ms=None)
+    events = [entry.event for entry in (*gathered.chain, *gathered.loose)]
+    lost = fold(events)
+    refused = put_back_tickets(connection, hall, lost.tickets.values(), draw_code)
+    put_back_overtakings(connection, events)
+    put_back_seats(connection, hall, lost.seats)
+    put_back_commands(connection, lost.commands)
+    put_back_counts(connection, hall, lost)
+    forget_recovery(connection, hall.id)
+    began = Happening(
+        kind=EventKind.EPOCH_BEGAN,
+        at_ms=now_ms,
+        actor=OPERATOR,
+        ticket_id="",
+        service_day=service_day(now_ms, hall.timezone),
+        body={
+            "epoch": state.epoch,
+            "base_seq": state.base_seq,
+            "recovered": len(events),
+            "not_taken": " ".join(ticket.number for ticket in refused),
+            "waived": "; ".join(f"{peer} by {by}" for peer, by in sorted(waived.items())),
+        },
+    )
+    again = [_again(entry.event, hall, now_ms) for entry in gathered.loose]
+    append_events(connection, hall.id, [*again, began])
+
+
+def _again(event: Event, hall: Hall, now_ms: int) -> Happening:
+    """An event whose place in the log is lost, as a new one."""
+    ticket = ticket_of(event)
+    return Happening(
+        kind=event.kind,
+        at_ms=now_ms,
+        actor=event.actor,
+        ticket_id=event.ticket_id,
+        service_day=service_day(event.at_ms, hall.timezone) if ticket is None else ticket.service_day,
+        before=event.before,
+        after=event.after,
+        body=dict(event.body) | {"recovered": event.seq, "was_at_ms": event.at_ms},
+    )
