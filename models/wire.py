@@ -172,7 +172,7 @@ class HallView:
     no_numbers: Mapping[str, NoNumber] = field(default_factory=dict)
     waits: Mapping[str, Mapping[str, WaitRange]] = field(default_factory=dict)
     epoch: int = FIRST
-    awaited: Sequence[str] = ()
+    awaited: Sequence[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,9 @@ from models.wire import (
     Bookings,
     Catalogue,
     HallView,
+    HandOver,
+    HandOverAnswer,
+    LogPage,
     Priority,
     Procedures,
     Push,
@@ -61,6 +64,7 @@ class StubHall:
     `called_from`: the screens at which somebody called for help.
     `faces`: what it was handed over of those. `answer_faces`, `answer_feed`: what it says to that, and to who
     asks after a place.
+    `answer_log`: its own log, as a path under /api/kiosk/log asks for it; `handed_over`: copies it was given.
     `told`: its answer and the edition it has of each topic. `known_tags`: those kiosks said they know.
     """
 
@@ -93,6 +97,11 @@ class StubHall:
             200,
             encode(FaceFeed(version=WIRE_VERSION, changes=[], last=after)),
         )
+        self.answer_log: Callable[[str], Answer] = lambda _path: (
+            200,
+            encode(LogPage(version=WIRE_VERSION, epoch=1, is_known=True, base_seq=0, last=0, entries=[])),
+        )
+        self.handed_over: list[HandOver] = []
         self.help_answer: Answer = (200, b"{}")
         self.called_from: list[str] = []
         self.stream: list[bytes] = [b"event: hall\nid: 7\ndata: " + encode(VIEW) + b"\n\n"]
@@ -123,6 +132,9 @@ def stub_hall() -> Iterator[StubHall]:
             if self.path.startswith("/api/kiosk/faces?after="):
                 self._answer(hall.answer_feed(int(self.path.rpartition("=")[2])))
                 return
+            if self.path.startswith("/api/kiosk/log?"):
+                self._answer(hall.answer_log(self.path))
+                return
             topic = self.path.removeprefix("/api/kiosk/")
             if topic in hall.told:
                 answer, tag = hall.told[topic]
@@ -140,6 +152,11 @@ def stub_hall() -> Iterator[StubHall]:
             if self.path == "/api/kiosk/faces":
                 hall.faces.append(changes := decode(FacePush, body))
                 self._answer(hall.answer_faces(changes))
+                return
+            if self.path == "/api/kiosk/hand-over":
+                hall.handed_over.append(decode(HandOver, body))
+                answer = HandOverAnswer(version=WIRE_VERSION, epoch=hall.handed_over[-1].epoch, awaited=[])
+                self._answer((200, encode(answer)))
                 return
             push = decode(Push, body)
             hall.pushes.append(push)

@@ -16,6 +16,7 @@ from models.playlist import Playlist
 from models.store import kiosk_log
 from models.store.database import Connection, Database, StoreError
 from models.store.kiosk_told import Topic
+from models.sync.outbox import Outbox
 from models.wire import WIRE_VERSION, Catalogue, HallView, Procedures, Push, PushAnswer, encode
 from tests.helpers.stub_hall import (
     CATALOGUE,
@@ -195,10 +196,10 @@ def test_a_store_that_fails_for_a_moment_does_not_end_the_line(
 ) -> None:
     real, failures = kiosk_log.confirm, iter([StoreError("disk full")])
 
-    def confirm(connection: Connection, high: int) -> None:
+    def confirm(connection: Connection, *, epoch: int, high: int) -> Outbox:
         for failure in failures:
             raise failure
-        real(connection, high)
+        return real(connection, epoch=epoch, high=high)
 
     monkeypatch.setattr(kiosk_log, "confirm", confirm)
     issue(kiosk_database, 1)

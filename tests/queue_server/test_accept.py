@@ -16,6 +16,7 @@ from models.store.database import Connection, Database, open_database
 from models.store.hall_issuers import find_issuer
 from models.store.hall_tickets import find_by_public_id, find_ticket
 from models.ticket import EventKind
+from models.ticket_log import ticket_of
 from models.wire import WIRE_VERSION
 from queue_server import call
 from queue_server.accept import PushRefused, UnknownToken
@@ -58,15 +59,16 @@ def test_a_ticket_of_a_kiosk_waits_in_the_hall(database: Database) -> None:
     assert view(database, NOW_MS).waiting == {"a": 1}
 
 
-def test_the_halls_log_tells_of_the_ticket_without_its_secret_name(database: Database) -> None:
+def test_the_halls_log_tells_the_ticket_whole_and_where_the_kiosk_wrote_it(database: Database) -> None:
     set_up_hall(database)
     kiosk = KioskLog()
-    kiosk.issue("a", "A", NOW_MS - 5000)
+    entry = kiosk.issue("a", "A", NOW_MS - 5000)
     hand_over(database, kiosk.push(NOW_MS), NOW_MS)
     event = whole_log(database)[0]
+    assert ticket_of(event) == database.read(partial(find_ticket, ticket_id="K1.1.1")).result()
     assert (event.kind, event.actor, event.ticket_id) == (EventKind.TICKET_ISSUED, "kiosk:K1", "K1.1.1")
     assert (event.at_ms, event.before, event.after) == (NOW_MS, None, "waiting")
-    assert event.body == {
+    assert {name: value for name, value in event.body.items() if name != "ticket"} == {
         "number": "A1-001",
         "service_id": "a",
         "then_service_ids": "",
@@ -74,6 +76,9 @@ def test_the_halls_log_tells_of_the_ticket_without_its_secret_name(database: Dat
         "arrived_at_ms": NOW_MS - 5000,
         "counts_from_ms": NOW_MS - 5000,
         "slot_ms": None,
+        "incarnation": 1,
+        "entry": 1,
+        "entry_hash": entry.hash,
     }
 
 
@@ -81,11 +86,12 @@ def test_the_halls_log_tells_what_became_of_the_paper(database: Database) -> Non
     set_up_hall(database)
     kiosk = KioskLog()
     kiosk.issue("a", "A", NOW_MS)
-    kiosk.append(EventKind.SLIP_PRINTED, NOW_MS, {"number": "A1-001", "outcome": "weak"}, "K1.1.1")
+    paper = kiosk.append(EventKind.SLIP_PRINTED, NOW_MS, {"number": "A1-001", "outcome": "weak"}, "K1.1.1")
     hand_over(database, kiosk.push(NOW_MS), NOW_MS)
     event = whole_log(database)[1]
     assert (event.kind, event.ticket_id) == (EventKind.SLIP_PRINTED, "K1.1.1")
-    assert event.body == {"number": "A1-001", "outcome": "weak"}
+    told = {"number": "A1-001", "outcome": "weak"}
+    assert event.body == told | {"incarnation": 1, "entry": 2, "entry_hash": paper.hash}
 
 
 def test_a_push_that_is_sent_twice_is_taken_once(database: Database) -> None:

@@ -140,7 +140,7 @@ def test_the_server_says_that_it_is_well(stage: Stage) -> None:
         200,
         {
             "status": "ok",
-            "schema": "hall_0006",
+            "schema": "hall_0009",
             "feed_seq": 0,
             "parked": 0,
             "kiosks": [{"id": "K1", "silent_s": None}],
@@ -161,6 +161,7 @@ def test_the_operator_sees_parked_entries_and_silent_kiosks(database: Database) 
 
 def test_the_server_says_when_its_database_is_gone(postgres_url: str) -> None:
     database = open_database(postgres_url, "hall")
+    set_up_hall(database)
     with client_of(database) as client:
         admin = create_engine(postgres_url)
         with admin.begin() as connection:
@@ -187,10 +188,9 @@ def order(key: str = "a-key-of-this-command", **more: object) -> dict[str, objec
 
 def test_a_visit_over_http(stage: Stage) -> None:
     stage.log_in()
-    assert stage.client.post("/api/counters/1/open", json=order("key-open")).json() == {
-        "open": True,
-        "paused_reason": None,
-    }
+    opened = stage.client.post("/api/counters/1/open", json=order("key-open")).json()
+    assert (opened["open"], opened["paused_reason"]) == (True, None)
+    assert [entry["event"]["kind"] for entry in opened["log"]] == ["counter_opened"]
     issued = stage.client.post("/api/tickets", json=order(service_ids=["a"]))
     assert (issued.status_code, issued.json()["number"]) == (201, "A9-001")
     for command, state in (

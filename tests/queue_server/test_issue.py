@@ -11,7 +11,9 @@ from models.hall import HallRules, Hours, Interval
 from models.store.database import Connection, Database
 from models.store.hall_setup import save_plan
 from models.store.hall_staff import Staff
+from models.store.hall_tickets import find_ticket
 from models.ticket import EventKind, TicketState
+from models.ticket_log import ticket_of
 from models.waiting.promises import WaitRange
 from queue_server import attend, call, line
 from queue_server.issue import IssuedTicket, Wish, issue_ticket
@@ -45,7 +47,8 @@ def test_an_issued_ticket_waits_and_is_told_in_the_log(database: Database) -> No
     event = whole_log(database)[0]
     assert (event.kind, event.actor, event.ticket_id) == (EventKind.TICKET_ISSUED, "staff:s1", "desk.1.1")
     assert (event.before, event.after) == (None, "waiting")
-    assert event.body == {
+    assert ticket_of(event) == database.read(partial(find_ticket, ticket_id="desk.1.1")).result()
+    assert {name: value for name, value in event.body.items() if name != "ticket"} == {
         "number": "A9-001",
         "service_id": "a",
         "then_service_ids": "",
@@ -53,6 +56,7 @@ def test_an_issued_ticket_waits_and_is_told_in_the_log(database: Database) -> No
         "arrived_at_ms": NOW_MS,
         "counts_from_ms": NOW_MS,
         "slot_ms": None,
+        "key": "key",
     }
     assert view(database, NOW_MS).waiting == {"a": 1}
 

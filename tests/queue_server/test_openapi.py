@@ -12,7 +12,13 @@ from queue_server.settings import Settings
 from tests.helpers.halls import HALL, moment_ms, set_up_hall
 
 # entries are numbered; a consent and an erasure are what they are; nothing is changed
-KEYLESS = {"/api/kiosk/push", "/api/kiosk/faces", "/api/what-if"}
+KEYLESS = {
+    "/api/kiosk/push",
+    "/api/kiosk/faces",
+    "/api/kiosk/hand-over",
+    "/api/desk/hand-over",
+    "/api/what-if",
+}
 
 
 @pytest.fixture

@@ -1,0 +1,350 @@
+"""A hall that is put back from a backup knows again what it knew, and calls nobody before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select
+
+from models.event_log import Entry
+from models.service_day import service_day
+from models.store import hall_tables as tables
+from models.store.database import Connection, Database
+from models.store.hall_epoch import epoch_state
+from models.store.hall_log import HallRecovering, HallReplaced, read_all
+from models.store.hall_setup import seats
+from models.store.hall_staff import Staff
+from models.store.hall_tickets import tickets_in
+from models.ticket import EventKind, Ticket, TicketState
+from models.wire import WIRE_VERSION, HandOver
+from queue_server import attend, call, undo
+from queue_server.desk import close_counter, open_counter, pause_counter
+from queue_server.recover import (
+    awaited_peers,
+    begin_epoch,
+    go_on_if_all_are_heard,
+    hand_over,
+    hear_epoch,
+    recovery_of,
+    waive,
+)
+from queue_server.refusal import Refusal, Refused
+from tests.helpers.halls import HALL, KioskLog, desk, issue, moment_ms, set_up_hall, whole_log
+from tests.helpers.halls import hand_over as push_log
+
+NOW_MS = moment_ms(9)
+LATER_MS = moment_ms(10)
+DAY = service_day(NOW_MS, HALL.timezone)
+Tables = dict[str, list[dict[str, Any]]]
+
+
+def backup(database: Database) -> Tables:
+    """Every row there is."""
+
+    def work(connection: Connection) -> Tables:
+        names = list(tables.metadata.sorted_tables)
+        return {one.name: [dict(row._mapping) for row in connection.execute(select(one))] for one in names}
+
+    return database.read(work).result()
+
+
+def put_back(database: Database, saved: Tables, now_ms: int = LATER_MS) -> int:
+    """The database as it was saved, as the hall of a new epoch."""
+    # The log refuses to be altered, as it should: a database is put back by putting back its file.
+    drop = {
+        "sqlite": ["DROP TRIGGER IF EXISTS event_no_DELETE"],
+        "postgresql": ["ALTER TABLE event DISABLE TRIGGER event_is_append_only"],
+    }
+
+    def work(connection: Connection) -> int:
+        for statement in drop[connection.dialect.name]:
+            with connection.begin_nested():
+                connection.exec_driver_sql(statement)
+        for table in reversed(tables.metadata.sorted_tables):
+            connection.execute(delete(table))
+        for table in tables.metadata.sorted_tables:
+            if saved[table.name]:
+                connection.execute(insert(table), saved[table.name])
+        return begin_epoch(connection, HALL, now_ms)
+
+    return database.write(work).result()
+
+
+def entries_of(database: Database) -> list[Entry]:
+    return database.read(lambda connection: list(read_all(connection, HALL.id))).result()
+
+
+def codes() -> str:
+    return "12345678"
+
+
+def give(
+    database: Database,
+    peer: str,
+    entries: Sequence[Entry],
+    *,
+    epoch: int | None = None,
+    is_all: bool = True,
+) -> Sequence[str]:
+    """`peer` hands over; who is still awaited."""
+    if epoch is None:
+        epoch = database.read(partial(epoch_state, hall_id=HALL.id)).result().epoch
+    message = HandOver(version=WIRE_VERSION, epoch=epoch, entries=entries, is_all=is_all)
+    taking = partial(hand_over, hall=HALL, peers=[peer], message=message, draw_code=codes, now_ms=LATER_MS)
+    return database.write(taking).result().awaited
+
+
+def awaited(database: Database) -> Sequence[str]:
+    return database.read(partial(awaited_peers, hall=HALL)).result()
+
+
+def press(
+    database: Database, deed: Callable[..., Any], staff: Staff, number: int, key: str, *more: Any
+) -> Any:
+    """A command at a counter."""
+    at = desk(staff, number, key)
+    return database.write(lambda connection: deed(connection, at, NOW_MS, *more)).result()
+
+
+def open_it(database: Database, staff: Staff, number: int, now_ms: int = NOW_MS) -> None:
+    opening = partial(
+        open_counter, hall=HALL, staff=staff, number=number, key=f"open-{number}", now_ms=now_ms
+    )
+    database.write(opening).result()
+
+
+def all_tickets(database: Database) -> list[Ticket]:
+    states = list(TicketState)
+    reading = partial(tickets_in, hall_id=HALL.id, service_day=DAY, states=states)
+    return database.read(reading).result()
+
+
+def a_morning(database: Database) -> tuple[list[Staff], KioskLog, Tables]:
+    """A hall whose backup is of the night, and what happened in it since."""
+    people = set_up_hall(database)
+    saved = backup(database)
+    kiosk = KioskLog()
+    for index in range(4):
+        kiosk.issue("a", "A", NOW_MS + index)
+    push_log(database, kiosk.push(NOW_MS + 10), NOW_MS + 10)
+    issue(database, people[0], "a b", "desk-1", NOW_MS + 20)
+    open_it(database, people[0], 1)
+    press(database, call.call_next, people[0], 1, "call-0001")
+    press(database, attend.serve, people[0], 1, "serve-0001")
+    press(database, call.call_next, people[0], 1, "call-0002")
+    return people, kiosk, saved
+
+
+def test_what_a_backup_did_not_know_comes_back_from_a_copy(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    before, log = all_tickets(database), entries_of(database)
+    put_back(database, saved)
+    assert all_tickets(database) == []
+    assert give(database, "kiosk:K1", log) == ["counter:1"]
+    assert give(database, "counter:1", []) == []
+    assert all_tickets(database) == before
+    assert entries_of(database)[: len(log)] == log
+    assert whole_log(database)[-1].kind == EventKind.EPOCH_BEGAN
+
+
+def test_nobody_is_called_and_no_number_is_given_before_all_have_handed_over(database: Database) -> None:
+    people, _, saved = a_morning(database)
+    log = entries_of(database)
+    put_back(database, saved)
+    with pytest.raises(HallRecovering):
+        issue(database, people[0], "a", "desk-2", LATER_MS)
+    give(database, "kiosk:K1", log)
+    with pytest.raises(HallRecovering):
+        open_it(database, people[1], 2, LATER_MS)
+    give(database, "counter:1", [])
+    open_it(database, people[1], 2, LATER_MS)
+
+
+def test_what_only_a_desk_was_told_comes_back_from_its_page(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    before, log = all_tickets(database), entries_of(database)
+    put_back(database, saved)
+    give(database, "kiosk:K1", log[:-2])
+    give(database, "counter:1", log[-3:])
+    assert all_tickets(database) == before
+
+
+def test_what_does_not_join_on_is_entered_anew(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    before, log = all_tickets(database), entries_of(database)
+    put_back(database, saved)
+    give(database, "kiosk:K1", log[:-3])
+    give(database, "counter:1", log[-1:])
+    assert [one for one in before if one.state is TicketState.CALLED][0] in all_tickets(database)
+    again = [event for event in whole_log(database) if event.body.get("recovered") == log[-1].event.seq]
+    assert [event.kind for event in again] == [EventKind.TICKET_CALLED]
+
+
+def test_a_command_that_was_done_is_not_done_again(database: Database) -> None:
+    people, _, saved = a_morning(database)
+    log = entries_of(database)
+    put_back(database, saved)
+    give(database, "kiosk:K1", log)
+    give(database, "counter:1", [])
+    before = all_tickets(database)
+    with pytest.raises(Refused) as refused:
+        press(database, call.call_next, people[0], 1, "call-0002")
+    assert refused.value.refusal is Refusal.DONE_BEFORE_RESTORE
+    assert all_tickets(database) == before
+
+
+def test_a_kiosk_that_sends_again_what_came_back_gives_nobody_two_places(database: Database) -> None:
+    _, kiosk, saved = a_morning(database)
+    log = entries_of(database)
+    epoch = put_back(database, saved)
+    answer = push_log(database, kiosk.push(LATER_MS), LATER_MS)
+    assert (answer.epoch, answer.high, answer.recovering) == (epoch, 0, True)
+    give(database, "counter:1", log)
+    give(database, "kiosk:K1", log[:2])
+    assert push_log(database, replace(kiosk.push(LATER_MS), epoch=epoch), LATER_MS).high == 4
+    assert len(all_tickets(database)) == 5
+
+
+def test_entries_that_came_back_only_in_part_are_taken_from_the_kiosk(database: Database) -> None:
+    _, kiosk, saved = a_morning(database)
+    log = entries_of(database)
+    epoch = put_back(database, saved)
+    give(database, "kiosk:K1", log[:2])
+    push = replace(kiosk.push(LATER_MS), epoch=epoch)
+    assert push_log(database, push, LATER_MS).high == 4
+    assert [one.number for one in all_tickets(database)] == ["A1-001", "A1-002", "A1-003", "A1-004"]
+
+
+def test_the_reception_goes_on_after_its_last_number(database: Database) -> None:
+    people, _, saved = a_morning(database)
+    log = entries_of(database)
+    put_back(database, saved)
+    give(database, "kiosk:K1", log)
+    give(database, "counter:1", [])
+    assert issue(database, people[0], "a", "desk-2", LATER_MS).number == "A9-002"
+
+
+def test_who_sat_where_is_known_again(database: Database) -> None:
+    people, _, saved = a_morning(database)
+    open_it(database, people[1], 2)
+    pausing = partial(pause_counter, hall=HALL, staff=people[1], number=2, key="pause-02", now_ms=NOW_MS)
+    database.write(partial(pausing, reason="họp")).result()
+    open_it(database, people[2], 3)
+    closing = partial(close_counter, hall=HALL, staff=people[2], number=3, key="close-03", now_ms=NOW_MS)
+    database.write(closing).result()
+    log = entries_of(database)
+    put_back(database, saved)
+    assert give(database, "kiosk:K1", log) == ["counter:1", "counter:2"]
+    give(database, "counter:1", [])
+    give(database, "counter:2", [])
+    found = database.read(partial(seats, hall_id=HALL.id)).result()
+    assert [(seat.staff_login, seat.paused_reason) for seat in found] == [
+        ("s1", None),
+        ("s2", "họp"),
+        (None, None),
+    ]
+
+
+def test_overtaking_is_known_again_unless_it_was_taken_back(database: Database) -> None:
+    people = set_up_hall(database)
+    saved = backup(database)
+    for index in range(3):
+        issue(database, people[0], "a", f"regular-{index}", NOW_MS - 60_000 + index)
+    issue(database, people[0], "b", "other-b", NOW_MS - 30_000, priority="elderly")
+    open_it(database, people[0], 3)
+    press(database, call.call_next, people[0], 3, "call-0001")
+    overtaken = backup(database)["overtaking"]
+    assert overtaken
+    log = entries_of(database)
+    press(database, undo.undo, people[0], 3, "undo-0001")
+    taken_back = entries_of(database)
+    put_back(database, saved)
+    give(database, "kiosk:K1", log)
+    give(database, "counter:3", [])
+    assert backup(database)["overtaking"] == overtaken
+    put_back(database, saved)
+    give(database, "kiosk:K1", taken_back)
+    give(database, "counter:3", [])
+    assert backup(database)["overtaking"] == []
+
+
+def test_somebody_may_be_waived_by_name(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    put_back(database, saved)
+    waiving = partial(waive, hall=HALL, by="Lan", draw_code=codes, now_ms=LATER_MS)
+    with pytest.raises(Refused) as refused:
+        database.write(partial(waiving, peer="kiosk:K9")).result()
+    assert refused.value.refusal is Refusal.NOT_AWAITED
+    assert not database.write(partial(waiving, peer="kiosk:K1")).result()
+    assert whole_log(database)[-1].body["waived"] == "kiosk:K1 by Lan"
+
+
+def test_what_comes_when_it_is_over_is_kept_for_a_person_to_see(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    log = entries_of(database)
+    put_back(database, saved)
+    waiving = partial(waive, hall=HALL, peer="kiosk:K1", by="Lan", draw_code=codes, now_ms=LATER_MS)
+    database.write(waiving).result()
+    assert not give(database, "kiosk:K1", log)
+    state = database.read(partial(recovery_of, hall=HALL)).result()
+    assert (state.since_ms, state.late, list(state.awaited)) == (None, len(log), [])
+    assert all_tickets(database) == []
+
+
+def test_a_forged_copy_is_not_believed(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    log = entries_of(database)
+    put_back(database, saved)
+    event = replace(log[0].event, actor="kiosk:K2")
+    give(database, "kiosk:K1", [replace(log[0], event=event), *log[1:]])
+    assert "A1-001" not in [one.number for one in all_tickets(database)]
+
+
+def test_a_hall_without_anybody_to_ask_goes_on(database: Database) -> None:
+    people = set_up_hall(database)
+    database.write(lambda c: c.execute(tables.issuer.update().values(token_sha256=None))).result()
+    put_back(database, backup(database))
+    going = partial(go_on_if_all_are_heard, hall=HALL, draw_code=codes, now_ms=LATER_MS)
+    database.write(going).result()
+    assert issue(database, people[0], "a", "desk-1", LATER_MS).number == "A9-001"
+
+
+def test_a_second_recovery_begins_where_the_first_was_interrupted(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    before, log = all_tickets(database), entries_of(database)
+    first = put_back(database, saved)
+    give(database, "kiosk:K1", log[:3], is_all=False)
+    second = put_back(database, backup(database), LATER_MS)
+    assert second > first
+    give(database, "kiosk:K1", log)
+    give(database, "counter:1", [])
+    assert all_tickets(database) == before
+
+
+def test_a_message_of_another_epoch_is_refused(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    epoch = put_back(database, saved)
+    with pytest.raises(Refused) as refused:
+        give(database, "kiosk:K1", [], epoch=epoch - 1)
+    assert refused.value.refusal is Refusal.OTHER_EPOCH
+
+
+def test_a_hall_that_hears_of_its_successor_stops(database: Database) -> None:
+    people = set_up_hall(database)
+    database.write(partial(hear_epoch, hall=HALL, epoch=5)).result()
+    with pytest.raises(HallReplaced):
+        issue(database, people[0], "a", "desk-1", NOW_MS)
+    epoch = database.write(lambda connection: begin_epoch(connection, HALL, 0)).result()
+    assert epoch == 6
+
+
+def test_a_kiosk_that_follows_a_later_hall_stops_this_one(database: Database) -> None:
+    people = set_up_hall(database)
+    kiosk = KioskLog()
+    kiosk.issue("a", "A", NOW_MS)
+    answer = push_log(database, replace(kiosk.push(NOW_MS), epoch=9), NOW_MS)
+    assert (answer.epoch, answer.high) == (1, 0)
+    with pytest.raises(HallReplaced):
+        issue(database, people[0], "a", "desk-1", NOW_MS)
