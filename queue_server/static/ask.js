@@ -1,6 +1,8 @@
 // Send a command so that it is done once: the key is made first, and a lost answer is asked for again with it.
 // What has no answer yet is kept in the tab, so that a reload sends it again instead of forgetting it.
 
+import { followed, keep as keepLog } from "./hall_log.js";
+
 const PAUSES_MS = [300, 1000, 2000, 4000];
 const UNSENT = "unsent-commands";
 const KEPT_MS = 5 * 60000; // after that the hall has moved on, and the page shows how it stands
@@ -40,13 +42,16 @@ async function deliver(one, onRetry) {
     try {
       answer = await fetch(one.path, {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        headers: { "Content-Type": "application/json", "Motcua-Epoch": followed() },
         body: one.body,
       });
       if (answer.status < 500 && answer.status !== 401) {
         const said = await answer.json();
         keep(unsent().filter((other) => other.body !== one.body));
-        if (answer.ok) return said;
+        if (answer.ok) {
+          keepLog(said.log);
+          return said;
+        }
         throw new Refused(said.message);
       }
     } catch (error) {

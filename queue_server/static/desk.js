@@ -10,6 +10,7 @@ import { desk, enable, isMine, may } from "./desk_state.js";
 import { trouble } from "./desk_told.js";
 import { pressedTwice } from "./desk_twice.js";
 import { follow, say, setText } from "./live.js";
+import { hearRecovery } from "./recovery.js";
 
 const KEYS = {
   " ": "next",
@@ -95,6 +96,7 @@ listenToLists((name, ticket) => {
 });
 follow(
   (hall) => {
+    if (!hearRecovery(hall)) return;
     for (const count of document.querySelectorAll("[data-waiting]")) {
       setText(count, hall.waiting[count.dataset.waiting] ?? 0);
     }

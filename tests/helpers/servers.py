@@ -28,9 +28,10 @@ def running_server(
     *,
     now_ms: Callable[[], int] = system_now_ms,
     face_keys: Path = Path("no-faces-here"),
+    port: int = 0,
 ) -> Iterator[str]:
-    """The address of a server of `hall` that runs in a thread of this process."""
-    listener = bind("127.0.0.1", 0)
+    """The address of a server of `hall` that runs in a thread of this process. port: 0 for any."""
+    listener = bind("127.0.0.1", port)
     settings = Settings(database_url="already open", port=listener.getsockname()[1], face_keys=face_keys)
     app = create_app(database, hall, settings, now_ms=now_ms)
     config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)

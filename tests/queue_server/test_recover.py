@@ -6,12 +6,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select
 
 from models.event_log import Entry
 from models.service_day import service_day
 from models.store import hall_tables as tables
-from models.store.database import Connection, Database
+from models.store.database import Database
 from models.store.hall_epoch import epoch_state
 from models.store.hall_log import HallRecovering, HallReplaced, read_all
 from models.store.hall_setup import seats
@@ -33,43 +32,11 @@ from queue_server.recover import (
 from queue_server.refusal import Refusal, Refused
 from tests.helpers.halls import HALL, KioskLog, desk, issue, moment_ms, set_up_hall, whole_log
 from tests.helpers.halls import hand_over as push_log
+from tests.helpers.put_back import Tables, backup, put_back
 
 NOW_MS = moment_ms(9)
 LATER_MS = moment_ms(10)
 DAY = service_day(NOW_MS, HALL.timezone)
-Tables = dict[str, list[dict[str, Any]]]
-
-
-def backup(database: Database) -> Tables:
-    """Every row there is."""
-
-    def work(connection: Connection) -> Tables:
-        names = list(tables.metadata.sorted_tables)
-        return {one.name: [dict(row._mapping) for row in connection.execute(select(one))] for one in names}
-
-    return database.read(work).result()
-
-
-def put_back(database: Database, saved: Tables, now_ms: int = LATER_MS) -> int:
-    """The database as it was saved, as the hall of a new epoch."""
-    # The log refuses to be altered, as it should: a database is put back by putting back its file.
-    drop = {
-        "sqlite": ["DROP TRIGGER IF EXISTS event_no_DELETE"],
-        "postgresql": ["ALTER TABLE event DISABLE TRIGGER event_is_append_only"],
-    }
-
-    def work(connection: Connection) -> int:
-        for statement in drop[connection.dialect.name]:
-            with connection.begin_nested():
-                connection.exec_driver_sql(statement)
-        for table in reversed(tables.metadata.sorted_tables):
-            connection.execute(delete(table))
-        for table in tables.metadata.sorted_tables:
-            if saved[table.name]:
-                connection.execute(insert(table), saved[table.name])
-        return begin_epoch(connection, HALL, now_ms)
-
-    return database.write(work).result()
 
 
 def entries_of(database: Database) -> list[Entry]:
@@ -140,7 +107,7 @@ def a_morning(database: Database) -> tuple[list[Staff], KioskLog, Tables]:
 def test_what_a_backup_did_not_know_comes_back_from_a_copy(database: Database) -> None:
     _, _, saved = a_morning(database)
     before, log = all_tickets(database), entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     assert all_tickets(database) == []
     assert give(database, "kiosk:K1", log) == ["counter:1"]
     assert give(database, "counter:1", []) == []
@@ -152,7 +119,7 @@ def test_what_a_backup_did_not_know_comes_back_from_a_copy(database: Database) -
 def test_nobody_is_called_and_no_number_is_given_before_all_have_handed_over(database: Database) -> None:
     people, _, saved = a_morning(database)
     log = entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     with pytest.raises(HallRecovering):
         issue(database, people[0], "a", "desk-2", LATER_MS)
     give(database, "kiosk:K1", log)
@@ -165,7 +132,7 @@ def test_nobody_is_called_and_no_number_is_given_before_all_have_handed_over(dat
 def test_what_only_a_desk_was_told_comes_back_from_its_page(database: Database) -> None:
     _, _, saved = a_morning(database)
     before, log = all_tickets(database), entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     give(database, "kiosk:K1", log[:-2])
     give(database, "counter:1", log[-3:])
     assert all_tickets(database) == before
@@ -174,10 +141,10 @@ def test_what_only_a_desk_was_told_comes_back_from_its_page(database: Database) 
 def test_what_does_not_join_on_is_entered_anew(database: Database) -> None:
     _, _, saved = a_morning(database)
     before, log = all_tickets(database), entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     give(database, "kiosk:K1", log[:-3])
     give(database, "counter:1", log[-1:])
-    assert [one for one in before if one.state is TicketState.CALLED][0] in all_tickets(database)
+    assert next(one for one in before if one.state is TicketState.CALLED) in all_tickets(database)
     again = [event for event in whole_log(database) if event.body.get("recovered") == log[-1].event.seq]
     assert [event.kind for event in again] == [EventKind.TICKET_CALLED]
 
@@ -185,7 +152,7 @@ def test_what_does_not_join_on_is_entered_anew(database: Database) -> None:
 def test_a_command_that_was_done_is_not_done_again(database: Database) -> None:
     people, _, saved = a_morning(database)
     log = entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     give(database, "kiosk:K1", log)
     give(database, "counter:1", [])
     before = all_tickets(database)
@@ -198,7 +165,7 @@ def test_a_command_that_was_done_is_not_done_again(database: Database) -> None:
 def test_a_kiosk_that_sends_again_what_came_back_gives_nobody_two_places(database: Database) -> None:
     _, kiosk, saved = a_morning(database)
     log = entries_of(database)
-    epoch = put_back(database, saved)
+    epoch = put_back(database, saved, LATER_MS)
     answer = push_log(database, kiosk.push(LATER_MS), LATER_MS)
     assert (answer.epoch, answer.high, answer.recovering) == (epoch, 0, True)
     give(database, "counter:1", log)
@@ -210,7 +177,7 @@ def test_a_kiosk_that_sends_again_what_came_back_gives_nobody_two_places(databas
 def test_entries_that_came_back_only_in_part_are_taken_from_the_kiosk(database: Database) -> None:
     _, kiosk, saved = a_morning(database)
     log = entries_of(database)
-    epoch = put_back(database, saved)
+    epoch = put_back(database, saved, LATER_MS)
     give(database, "kiosk:K1", log[:2])
     push = replace(kiosk.push(LATER_MS), epoch=epoch)
     assert push_log(database, push, LATER_MS).high == 4
@@ -220,7 +187,7 @@ def test_entries_that_came_back_only_in_part_are_taken_from_the_kiosk(database: 
 def test_the_reception_goes_on_after_its_last_number(database: Database) -> None:
     people, _, saved = a_morning(database)
     log = entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     give(database, "kiosk:K1", log)
     give(database, "counter:1", [])
     assert issue(database, people[0], "a", "desk-2", LATER_MS).number == "A9-002"
@@ -235,7 +202,7 @@ def test_who_sat_where_is_known_again(database: Database) -> None:
     closing = partial(close_counter, hall=HALL, staff=people[2], number=3, key="close-03", now_ms=NOW_MS)
     database.write(closing).result()
     log = entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     assert give(database, "kiosk:K1", log) == ["counter:1", "counter:2"]
     give(database, "counter:1", [])
     give(database, "counter:2", [])
@@ -260,11 +227,11 @@ def test_overtaking_is_known_again_unless_it_was_taken_back(database: Database) 
     log = entries_of(database)
     press(database, undo.undo, people[0], 3, "undo-0001")
     taken_back = entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     give(database, "kiosk:K1", log)
     give(database, "counter:3", [])
     assert backup(database)["overtaking"] == overtaken
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     give(database, "kiosk:K1", taken_back)
     give(database, "counter:3", [])
     assert backup(database)["overtaking"] == []
@@ -272,7 +239,7 @@ def test_overtaking_is_known_again_unless_it_was_taken_back(database: Database) 
 
 def test_somebody_may_be_waived_by_name(database: Database) -> None:
     _, _, saved = a_morning(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     waiving = partial(waive, hall=HALL, by="Lan", draw_code=codes, now_ms=LATER_MS)
     with pytest.raises(Refused) as refused:
         database.write(partial(waiving, peer="kiosk:K9")).result()
@@ -284,7 +251,7 @@ def test_somebody_may_be_waived_by_name(database: Database) -> None:
 def test_what_comes_when_it_is_over_is_kept_for_a_person_to_see(database: Database) -> None:
     _, _, saved = a_morning(database)
     log = entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     waiving = partial(waive, hall=HALL, peer="kiosk:K1", by="Lan", draw_code=codes, now_ms=LATER_MS)
     database.write(waiving).result()
     assert not give(database, "kiosk:K1", log)
@@ -296,7 +263,7 @@ def test_what_comes_when_it_is_over_is_kept_for_a_person_to_see(database: Databa
 def test_a_forged_copy_is_not_believed(database: Database) -> None:
     _, _, saved = a_morning(database)
     log = entries_of(database)
-    put_back(database, saved)
+    put_back(database, saved, LATER_MS)
     event = replace(log[0].event, actor="kiosk:K2")
     give(database, "kiosk:K1", [replace(log[0], event=event), *log[1:]])
     assert "A1-001" not in [one.number for one in all_tickets(database)]
@@ -305,7 +272,7 @@ def test_a_forged_copy_is_not_believed(database: Database) -> None:
 def test_a_hall_without_anybody_to_ask_goes_on(database: Database) -> None:
     people = set_up_hall(database)
     database.write(lambda c: c.execute(tables.issuer.update().values(token_sha256=None))).result()
-    put_back(database, backup(database))
+    put_back(database, backup(database), LATER_MS)
     going = partial(go_on_if_all_are_heard, hall=HALL, draw_code=codes, now_ms=LATER_MS)
     database.write(going).result()
     assert issue(database, people[0], "a", "desk-1", LATER_MS).number == "A9-001"
@@ -314,7 +281,7 @@ def test_a_hall_without_anybody_to_ask_goes_on(database: Database) -> None:
 def test_a_second_recovery_begins_where_the_first_was_interrupted(database: Database) -> None:
     _, _, saved = a_morning(database)
     before, log = all_tickets(database), entries_of(database)
-    first = put_back(database, saved)
+    first = put_back(database, saved, LATER_MS)
     give(database, "kiosk:K1", log[:3], is_all=False)
     second = put_back(database, backup(database), LATER_MS)
     assert second > first
@@ -325,7 +292,7 @@ def test_a_second_recovery_begins_where_the_first_was_interrupted(database: Data
 
 def test_a_message_of_another_epoch_is_refused(database: Database) -> None:
     _, _, saved = a_morning(database)
-    epoch = put_back(database, saved)
+    epoch = put_back(database, saved, LATER_MS)
     with pytest.raises(Refused) as refused:
         give(database, "kiosk:K1", [], epoch=epoch - 1)
     assert refused.value.refusal is Refusal.OTHER_EPOCH
