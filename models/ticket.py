@@ -76,6 +76,8 @@ class EventKind(StrEnum):
     PLAYLIST_CHANGED = "playlist_changed"
     STAFF_CALLED = "staff_called"
     CLOCK_CORRECTED = "clock_corrected"
+    KIOSK_ENROLLED = "kiosk_enrolled"
+    KIOSK_REVOKED = "kiosk_revoked"
 
 
 _S, _M = TicketState, Move

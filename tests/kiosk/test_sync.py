@@ -17,6 +17,7 @@ from models.store import kiosk_log
 from models.store.database import Connection, Database, StoreError
 from models.store.kiosk_told import Topic
 from models.wire import WIRE_VERSION, Catalogue, HallView, Procedures, Push, PushAnswer, encode
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import (
     CATALOGUE,
     PLAYLIST,
@@ -55,7 +56,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Heard]]:
     link = HallLink(
         database=database,
         server_url=url,
-        token="secret",
+        identity=IDENTITY,
         on_catalogue=heard.catalogues.append,
         on_online=heard.online.append,
         on_refused=heard.refused.set,
@@ -99,10 +100,14 @@ def test_what_the_hall_changes_reaches_a_kiosk_it_talks_to(kiosk_database: Datab
     assert len(heard.catalogues) == told
 
 
-def test_the_kiosk_shows_its_token(kiosk_database: Database, hall: StubHall) -> None:
-    with linked(kiosk_database, hall.url) as (_, heard):
-        wait_until(lambda: heard.catalogues)
-    assert hall.tokens[0] == "Bearer secret"
+def test_the_kiosk_signs_whatever_it_asks(kiosk_database: Database, hall: StubHall) -> None:
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: heard.catalogues and hall.pushes)
+        link.fetch_bookings("1234 Đ&?")
+        link.call_staff("ChooseService")
+    assert len(hall.signed) >= 5
+    assert all(hall.signed)
 
 
 def test_a_kiosk_that_has_met_its_hall_knows_its_services_without_it(kiosk_database: Database) -> None:

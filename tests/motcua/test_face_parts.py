@@ -34,7 +34,6 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def config(tmp_path: Path) -> KioskConfig:
     return KioskConfig(
         server_url="http://127.0.0.1:1",
-        token="0",
         face_secret=tmp_path / "face.secret",
         face_keys=tmp_path / "face-keys",
     )
