@@ -75,8 +75,12 @@ def _set_aside(database_url: str, name: str) -> None:
         is_empty = database.read(_is_empty).result()
     finally:
         database.close()
-    if not is_empty:
+    if is_empty:
+        return
+    try:
         path.rename(path.with_name(f"{path.name}.{name}"))
+    except OSError as error:
+        raise EnrolError(f"{path} cannot be renamed: {error.strerror}") from error
 
 
 def _is_empty(connection: Connection) -> bool:

@@ -86,8 +86,8 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "enrol":
         return enrol_here(config, options.abandon, ask=_ask)
     try:
-        identity = load_identity(config.key)
         printer = open_printer(config.printer)
+        identity = load_identity(config.key)
         database = open_database(config.database, "kiosk")
     except (StoreError, IdentityError, ValueError) as error:
         raise CommandError(str(error)) from error

@@ -13,12 +13,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from kiosk.issuer import Issuer
 from kiosk.staff_pin import matches
-from models.store.database import open_database
+from models.store.database import Database, open_database
 from models.store.hall_log import ClockWentBack, Happening, append_events
 from motcua.cli import COMMANDS, main
 from motcua.config import KioskConfig, load_private_config
 from queue_server.demo import DEMO_PLAN, seed_demo
+from queue_server.setup import read_plan
+from tests.helpers.servers import running_server
+from tests.helpers.stub_hall import CATALOGUE
 
 KIOSK_TOML = 'server_url = "http://127.0.0.1:9"\ncamera = "none"\n'
 
@@ -185,6 +189,53 @@ def test_a_hall_is_set_up_from_its_plan(
     printed = capsys.readouterr()
     assert re.fullmatch(r"[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\n", printed.out)
     assert "replaced" not in printed.err
+
+
+def test_a_technician_enrols_a_kiosk_with_the_code_and_the_operator_revokes_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = ["hall", "--config", demo_hall(tmp_path)]
+    database = hall_database(tmp_path)
+    with closing(database), running_server(database, read_plan(DEMO_PLAN).hall) as url:
+        toml = f'server_url = "{url}"\nkey = "{tmp_path}/kiosk.key"\ndatabase = "sqlite:///{tmp_path}/k.db"\n'
+        kiosk = ["kiosk", "--config", write(tmp_path / "k.toml", toml)]
+        assert "motcua kiosk enrol" in fails_with(capsys, *kiosk)
+        assert main([*hall, "enrol-kiosk", "--id", "K1"]) == 0
+        code = capsys.readouterr().out.strip()
+
+        answers(monkeypatch, "AAAAA-AAAAA")
+        assert "does not know this code" in fails_with(capsys, *kiosk, "enrol")
+        answers(monkeypatch, code)
+        assert main([*kiosk, "enrol"]) == 0
+        assert "This is kiosk K1, enrolment 1, series 1." in capsys.readouterr().out
+
+        assert main([*hall, "enrol-kiosk", "--id", "K1"]) == 0
+        assert "replaced the moment the code is used, and not before" in capsys.readouterr().err
+        assert main([*hall, "revoke-kiosk", "--id", "K1"]) == 0
+        assert "no kiosk 'K1'" in fails_with(capsys, *hall, "revoke-kiosk", "--id", "K1")
+    assert main([*hall, "verify"]) == 0
+    assert "2 entries" in capsys.readouterr().out
+
+
+def test_tickets_that_were_never_sent_are_given_up_only_by_their_number(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = ["hall", "--config", demo_hall(tmp_path)]
+    database = hall_database(tmp_path)
+    with closing(open_database(f"sqlite:///{tmp_path}/k.db", "kiosk")) as kiosk_database:
+        Issuer(database=kiosk_database, catalogue=CATALOGUE).issue("cert", None)
+    with closing(database), running_server(database, read_plan(DEMO_PLAN).hall) as url:
+        toml = f'server_url = "{url}"\nkey = "{tmp_path}/kiosk.key"\ndatabase = "sqlite:///{tmp_path}/k.db"\n'
+        kiosk = ["kiosk", "--config", write(tmp_path / "k.toml", toml)]
+        assert main([*hall, "enrol-kiosk", "--id", "K1"]) == 0
+        answers(monkeypatch, capsys.readouterr().out.strip())
+        assert "1 tickets given here have not reached the hall: A1-001" in fails_with(capsys, *kiosk, "enrol")
+        assert main([*kiosk, "enrol", "--abandon", "1"]) == 0
+        assert "given up, on paper only: A1-001" in capsys.readouterr().err
+
+
+def hall_database(tmp_path: Path) -> Database:
+    return open_database(f"sqlite:///{tmp_path}/hall.db", "hall")
 
 
 def test_a_plan_that_could_not_work_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
