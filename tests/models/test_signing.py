@@ -1,6 +1,7 @@
 """What a kiosk signs, and what no longer holds once anything of it is changed."""
 
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,15 @@ def test_the_public_key_is_the_one_of_the_standard() -> None:
 def test_a_request_is_known_by_its_signature() -> None:
     assert claim().asker == ASKER
     assert is_signed(claim(), PUBLIC_KEY, method=METHOD, target=TARGET, body=BODY)
+
+
+def test_the_worked_example_of_the_protocol_is_what_the_program_does() -> None:
+    protocol = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+    target, body = "/api/kiosk/push", b'{"version":1}'
+    signed = authorization(ASKER, PRIVATE_KEY, method="POST", target=target, body=body)
+    text = canonical_text("POST", target, body).decode()
+    for said in (PRIVATE_KEY.hex(), PUBLIC_KEY, f"```\n{text}\n```", f"Authorization: {signed}\n"):
+        assert said in protocol
 
 
 @pytest.mark.parametrize(

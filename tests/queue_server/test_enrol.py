@@ -237,7 +237,7 @@ def test_a_query_is_signed_as_it_is_sent(stage: Stage) -> None:
 def test_a_token_of_old_is_refused_with_what_to_do(stage: Stage, authorization: str, reason: str) -> None:
     answer = stage.client.get("/api/kiosk/catalogue", headers={"Authorization": authorization})
     assert (answer.status_code, answer.json()["error"]) == (401, reason)
-    assert ("motcua kiosk enrol" in answer.json()["message"]) == (reason == "must_enrol")
+    assert ("đăng ký lại ki-ốt" in answer.json()["message"]) == (reason == "must_enrol")
 
 
 def test_a_kiosk_the_hall_does_not_know_is_not_told_that_it_was_put_out(stage: Stage) -> None:
