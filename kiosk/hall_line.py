@@ -1,29 +1,46 @@
 """Ask the hall over the network, and hear its stream. The kiosk's one door to the network."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 import requests
 
+from kiosk.identity import KioskIdentity
 from models.wire import WireError, decode
 
 CONNECT_S = 3.05
 ANSWER_S = 10.0
 SILENCE_S = 40.0  # the hall's stream says something every 15 s
 
+_PUT_OUT = frozenset({"revoked", "replaced"})  # nobody else's 403 may stop a kiosk
+
 Shape = TypeVar("Shape")
 
 
-class SyncError(Exception):
-    """The hall could not be talked to. `retry`: whether the same message may succeed later."""
+@dataclass(frozen=True, kw_only=True)
+class _Refusal:
+    error: str
 
-    def __init__(self, reason: str, *, retry: bool) -> None:
+
+class SyncError(Exception):
+    """The hall could not be talked to. `retry`: whether the same message may succeed later.
+
+    refusal: the hall's own reason, where it has given one.
+    """
+
+    def __init__(self, reason: str, *, retry: bool, refusal: str = "") -> None:
         super().__init__(reason)
         self.retry = retry
+        self.refusal = refusal
 
 
 class LogRefused(SyncError):
-    """The hall holds another log of this kiosk: it was restored or copied, or enrolled again."""
+    """The hall holds another log of this kiosk: it was restored or copied."""
+
+
+class KioskRefused(SyncError):
+    """This kiosk was taken out of the hall, or enrolled again under another key."""
 
 
 class MessageRefused(SyncError):
@@ -31,14 +48,19 @@ class MessageRefused(SyncError):
 
 
 class HallLine:
-    """Requests to one hall as one kiosk. Every one of them raises SyncError when it has no good answer."""
+    """Requests to one hall as one kiosk. Every one of them raises SyncError when it has no good answer.
 
-    def __init__(self, *, server_url: str, token: str, ca_file: str | None) -> None:
+    identity: who signs them; None: nobody, which is enough only to enrol.
+    """
+
+    def __init__(self, *, server_url: str, identity: KioskIdentity | None, ca_file: str | None) -> None:
         self._server_url = server_url.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would override the hall's own certificate
         self._session.verify = ca_file or True
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        self._identity = identity
+        if identity is not None:
+            self._session.auth = self._signed
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """The hall's answer."""
@@ -71,6 +93,15 @@ class HallLine:
         except requests.RequestException as error:
             raise SyncError(f"{url}: {type(error).__name__}", retry=True) from error
 
+    def _signed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """`request`, complete but for this, as it will be sent."""
+        if self._identity is not None and request.method is not None:
+            body = request.body or b""
+            request.headers["Authorization"] = self._identity.authorization(
+                request.method, request.path_url, body.encode() if isinstance(body, str) else body
+            )
+        return request
+
     def _send(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> requests.Response:
@@ -89,10 +120,21 @@ class HallLine:
         if answer.status_code == requests.codes.conflict:
             raise LogRefused(answer.text[:200], retry=False)
         said = f"the hall answered {answer.status_code} to {path}: {answer.text[:200]}"
+        refusal = _refusal_in(answer)
+        if answer.status_code == requests.codes.forbidden and refusal in _PUT_OUT:
+            raise KioskRefused(said, retry=False, refusal=refusal)
         if answer.status_code in (requests.codes.request_entity_too_large, requests.codes.unprocessable):
             raise MessageRefused(said, retry=False)
         retry = answer.status_code >= 500 or answer.status_code in (408, 429)
-        raise SyncError(said, retry=retry)
+        raise SyncError(said, retry=retry, refusal=refusal)
+
+
+def _refusal_in(answer: requests.Response) -> str:
+    """The reason the hall gives; "" where it is somebody else who answers, such as a proxy."""
+    try:
+        return decode(_Refusal, answer.content).error
+    except WireError:
+        return ""
 
 
 def decode_answer(shape: type[Shape], payload: bytes) -> Shape:

@@ -17,7 +17,16 @@ from kiosk import clock
 from kiosk.face_changes import FaceChanges
 from kiosk.face_sync import FaceSync
 from kiosk.hall_copy import HallCopy
-from kiosk.hall_line import ANSWER_S, CONNECT_S, HallLine, LogRefused, SyncError, decode_answer
+from kiosk.hall_line import (
+    ANSWER_S,
+    CONNECT_S,
+    HallLine,
+    KioskRefused,
+    LogRefused,
+    SyncError,
+    decode_answer,
+)
+from kiosk.identity import KioskIdentity
 from kiosk.told import Told
 from kiosk.watchdog import Pulse
 from kiosk.worker import living_on
@@ -67,7 +76,7 @@ class HallLink:
         *,
         database: Database,
         server_url: str,
-        token: str,
+        identity: KioskIdentity,
         on_catalogue: Callable[[Catalogue], None],
         on_online: Callable[[bool], None],
         on_refused: Callable[[], None],
@@ -84,7 +93,8 @@ class HallLink:
             Told(database, Topic.PLAYLIST, Playlist, lambda playlist: self.on_playlist(playlist)),
             Told(database, Topic.PROCEDURES, Procedures, lambda told: self.on_procedures(told)),
         )
-        self._line = HallLine(server_url=server_url, token=token, ca_file=ca_file)
+        self._line = HallLine(server_url=server_url, identity=identity, ca_file=ca_file)
+        self._asker = identity.asker
         self._faces: FaceSync | None = None
         self._stopping = threading.Event()
         self._woken = threading.Event()
@@ -123,8 +133,8 @@ class HallLink:
         if stored is not None:
             try:
                 self._use(decode(Catalogue, stored))
-            except WireError as error:
-                log.warning("the stored catalogue cannot be read, waiting for the hall: %s", error)
+            except (WireError, SyncError) as error:
+                log.warning("the stored catalogue cannot be used, waiting for the hall: %s", error)
         for told in self._told:
             told.use_stored()
         self._promised = self._database.read(kiosk_log.load_outbox).result().epoch
@@ -183,7 +193,7 @@ class HallLink:
                     self.wake()
                 pause_s = FIRST_PAUSE_S
                 self._woken.wait(HEARTBEAT_S)
-            except LogRefused as error:
+            except (LogRefused, KioskRefused) as error:
                 # Going on would give numbers that other papers carry already (docs/operate.md).
                 log.error("this kiosk must be set up anew: %s", error)
                 self._on_refused()
@@ -260,6 +270,7 @@ class HallLink:
         catalogue = decode_answer(Catalogue, payload)
         if payload == self._catalogue:
             return
+        self._check(catalogue)  # before it is kept
         self._database.write(
             lambda connection: kiosk_log.save_catalogue(connection, payload.decode())
         ).result()
@@ -276,7 +287,14 @@ class HallLink:
         except (SyncError, WireError) as error:
             log.warning("the %s stays as it is known: %s", told.topic, error)  # numbers matter more
 
+    def _check(self, catalogue: Catalogue) -> None:
+        """Raises SyncError for what was told to another enrolment: its numbers are not ours to give."""
+        if (catalogue.issuer_id, catalogue.incarnation) != (self._asker.issuer_id, self._asker.incarnation):
+            told = f"{catalogue.issuer_id}.{catalogue.incarnation}"
+            raise SyncError(f"this catalogue is for {told}, not for this kiosk", retry=False)
+
     def _use(self, catalogue: Catalogue) -> None:
+        self._check(catalogue)
         self._incarnation = (catalogue.issuer_id, catalogue.incarnation)
         self._on_catalogue(catalogue)
 

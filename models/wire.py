@@ -26,6 +26,25 @@ class WireError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Enrol:
+    """A kiosk wants to belong to the hall. code: as the operator gave it. public_key: 64 hex digits."""
+
+    version: int
+    code: str = field(repr=False)
+    public_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolled:
+    """Who the kiosk is from now on: the same again for the same code and key."""
+
+    version: int
+    issuer_id: str
+    incarnation: int
+    series: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Push:
     """An issuer hands over the next entries of its log. `now_ms` is its clock, for measuring the offset.
 

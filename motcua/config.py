@@ -89,7 +89,8 @@ class KioskConfig:
 
     card_reader: serial:DEVICE is a scanner, a file's path stands in for one; or none.
 
-    token: the secret `motcua hall enrol-kiosk` printed. ca_file: the certificate authority of the hall.
+    key: file with who this kiosk is and its key, which `motcua kiosk enrol` writes. ca_file: the certificate
+    authority of the hall.
     enrol_faces: whether citizens are asked if they want to be recognised next time. face_secret: file with
     the hall's face secret, the same on all its kiosks; made on first use, readable by its owner only.
     face_keys: directory for the keys of face records, which no backup should hold.
@@ -103,7 +104,7 @@ class KioskConfig:
     """
 
     server_url: str
-    token: str
+    key: Path = Path("var/kiosk.key")
     database: str = "sqlite:///var/kiosk.db"
     camera: str = "device:0"
     card_reader: str = "none"

@@ -7,7 +7,6 @@ a demo log-in and a demo film. Everything it keeps is in `--data` and is made an
 import argparse
 import fcntl
 import os
-import secrets
 import shutil
 import signal
 import threading
@@ -23,7 +22,9 @@ from kiosk.camera import DEVICE_PREFIX, CameraError, find_device
 from kiosk.desks import today
 from kiosk.faces.engine import FaceError
 from kiosk.faces.recogniser import enrol
+from kiosk.identity import KioskIdentity, key_to_enrol, save_identity
 from kiosk.stand_in_desks import made_up_dossiers
+from models.signing import Asker, public_key_of
 from models.store.database import StoreError, open_database
 from models.visitor import masked_name
 from motcua.cli import CommandError
@@ -32,7 +33,7 @@ from motcua.demo_film import build_demo_film, demo_enrolment_frames
 from motcua.face_parts import open_face_parts
 from motcua.processes import Processes, Stopped
 from motcua.stand_in_clerk import StandInClerk
-from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, seed_demo
+from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, enrol_demo_kiosk, seed_demo
 from queue_server.serve import ServerError, bind
 from queue_server.setup import read_plan
 
@@ -144,13 +145,12 @@ def _display(data: Path, vnc_port: int | None) -> tuple[str | None, str]:
 def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play: bool) -> str:
     """Start printer, server and kiosk; returns the server's address."""
     processes.start("printer", ["printer", "--port", "0", "--out", str(run_dir / "paper")])
-    token = secrets.token_urlsafe(24)
     hall_url = f"sqlite:///{run_dir}/hall.db"
     server_url = f"http://127.0.0.1:{port}"
     (run_dir / "server.toml").write_text(
         f'database = "{hall_url}"\nport = {port}\nface_keys = "{run_dir}/hall-face-keys"\n'
     )
-    _seed(hall_url, token)
+    _seed(hall_url, run_dir / "kiosk.key")
     processes.start("server", ["server", "--config", str(run_dir / "server.toml")])
     printer = processes.wait_for_line("printer", "printer is listening on ")
     (run_dir / CARD_FILE).write_text(DEMO_CARD)
@@ -160,7 +160,7 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
     kiosk_toml.touch(mode=0o600)
     kiosk_toml.write_text(
         f'server_url = "{server_url}"\n'
-        f'token = "{token}"\n'
+        f'key = "{run_dir}/kiosk.key"\n'
         f'database = "sqlite:///{run_dir}/kiosk.db"\n'
         f'face_secret = "{run_dir}/face.secret"\nface_keys = "{run_dir}/face-keys"\n'
         f'camera = "{stage.camera}"\n'
@@ -183,13 +183,18 @@ def _start(processes: Processes, run_dir: Path, stage: Stage, port: int, *, play
     return server_url
 
 
-def _seed(hall_url: str, token: str) -> None:
+def _seed(hall_url: str, key_file: Path) -> None:
+    """Make the demo hall and enrol its kiosk, whose key goes to `key_file`."""
     try:
         database = open_database(hall_url, "hall")
     except StoreError as error:
         raise CommandError(str(error)) from error
     try:
-        seed_demo(database, clock.now_ms(), token)
+        seed_demo(database, clock.now_ms())
+        private_key = key_to_enrol(key_file)
+        enrolled = enrol_demo_kiosk(database, public_key_of(private_key), clock.now_ms())
+        asker = Asker(issuer_id=enrolled.issuer_id, incarnation=enrolled.incarnation)
+        save_identity(key_file, KioskIdentity(asker=asker, private_key=private_key))
     finally:
         database.close()
 

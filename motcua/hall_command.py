@@ -10,19 +10,18 @@ from pathlib import Path
 from models.event_log import first_break
 from models.store.database import Database, StoreError, open_database
 from models.store.hall_issuers import take_parked
-from models.store.hall_log import read_all
+from models.store.hall_log import ClockWentBack, read_all
 from models.store.hall_webhooks import remove_webhook, webhooks_of
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
+from queue_server.enrol import CODE_LASTS_MS, offer_code, revoke_kiosk
 from queue_server.setup import (
     ROLES,
     SetupError,
     accept_clock,
     add_staff,
     create_hall,
-    enrol_kiosk,
     read_plan,
-    retire_kiosk,
     the_hall,
 )
 from queue_server.subscribe import KINDS, WebhookError, subscribe
@@ -49,10 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     deeds.add_parser("webhooks", help="who is told of calls, and how that goes")
     silence = deeds.add_parser("remove-webhook", help="tell a program no more")
     silence.add_argument("--id", required=True)
-    enrol = deeds.add_parser("enrol-kiosk", help="let a kiosk issue numbers; prints its token, once")
+    enrol = deeds.add_parser(
+        "enrol-kiosk", help="print a code, good once and for a day, to enrol a kiosk with"
+    )
     enrol.add_argument("--id", required=True, help="letters and digits, such as K1")
-    retire = deeds.add_parser("retire-kiosk", help="take a kiosk out of the hall: its token opens nothing")
-    retire.add_argument("--id", required=True)
+    revoke = deeds.add_parser("revoke-kiosk", help="take a kiosk out of the hall: its key opens nothing")
+    revoke.add_argument("--id", required=True)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
             database.close()
     except (StoreError, SetupError, WebhookError) as error:
         raise CommandError(str(error)) from error
+    except ClockWentBack as error:
+        raise CommandError(f"the clock is {error}; if it is right now: motcua hall accept-clock") from error
     return 0
 
 
@@ -75,6 +78,23 @@ def _verify(database: Database) -> None:
     if broken_at is not None:
         raise CommandError(f"the log of {hall.name} was altered: entry {broken_at} is not what was written")
     print(f"{hall.name}: {len(entries)} entries, all as they were written")
+
+
+def _offer(database: Database, kiosk: str) -> None:
+    offer = offer_code(database, kiosk, _now_ms())
+    print(offer.code)
+    hours = CODE_LASTS_MS // 3_600_000
+    print(f"Good once, for {hours} hours: type it in at the kiosk, `motcua kiosk enrol`.", file=sys.stderr)
+    if offer.replaces:
+        print(
+            f"There is a kiosk {kiosk} already. It is replaced the moment the code is used, and not before: "
+            "its key opens nothing from then on, and what it has not sent by then is lost.",
+            file=sys.stderr,
+        )
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _do(options: argparse.Namespace, database: Database) -> None:
@@ -98,11 +118,11 @@ def _do(options: argparse.Namespace, database: Database) -> None:
             for entry in database.write(partial(take_parked, hall_id=hall.id)).result():
                 print(entry.issuer_id, entry.seq, entry.reason, entry.raw)
         case "enrol-kiosk":
-            print(enrol_kiosk(database, options.id))
-        case "retire-kiosk":
-            retire_kiosk(database, options.id)
+            _offer(database, options.id)
+        case "revoke-kiosk":
+            revoke_kiosk(database, options.id, _now_ms())
         case "accept-clock":
-            behind_s = accept_clock(database, time.time_ns() // 1_000_000)
+            behind_s = accept_clock(database, _now_ms())
             print(f"the clock is {behind_s} s behind the log; going on from now")
         case _:
             _webhooks(options, database)

@@ -29,6 +29,7 @@ from kiosk.faces.engine import FaceEngine, FaceError
 from kiosk.faces.guard import Guard, Liveness
 from kiosk.faces.recogniser import Recogniser
 from kiosk.faces.risk import load_risk_signals
+from kiosk.identity import IdentityError, KioskIdentity, load_identity
 from kiosk.journey.events import KioskStopped
 from kiosk.journey.health import Sight
 from kiosk.key_sound import open_key_sound
@@ -44,6 +45,7 @@ from kiosk.watcher import FaceWatcher
 from models.store.database import Database, StoreError, open_database
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
+from motcua.enrol_kiosk import enrol_here
 from motcua.face_parts import open_face_parts, open_face_store
 from printers import open_printer
 from printers.port import Printer
@@ -68,6 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     gallery.add_argument("--out", type=Path, required=True, help="the directory for the pictures")
     gallery.add_argument("--panel-inches", type=float, default=21.5, help="the panel's diagonal")
     gallery.add_argument("--scale", type=float, default=0.5, help="of the pictures; 1 keeps every pixel")
+    enrol = actions.add_parser("enrol", help="make this machine a kiosk of its hall; asks for the code")
+    enrol.add_argument(
+        "--abandon", type=int, metavar="N", help="give up so many tickets that were never sent"
+    )
     actions.add_parser("set-pin", help="ask for the PIN of the staff panel, print the line for kiosk.toml")
 
 
@@ -77,14 +83,17 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "set-pin":
         return _set_pin()
     config = load_private_config(options.config, KioskConfig)
+    if options.action == "enrol":
+        return enrol_here(config, options.abandon, ask=_ask)
     try:
         printer = open_printer(config.printer)
+        identity = load_identity(config.key)
         database = open_database(config.database, "kiosk")
-    except (StoreError, ValueError) as error:
+    except (StoreError, IdentityError, ValueError) as error:
         raise CommandError(str(error)) from error
     with closing(database):
         try:
-            return _serve(options, config, printer, database)
+            return _serve(options, config, identity, printer, database)
         except (StoreError, AssetError, WindowError) as error:
             raise CommandError(str(error)) from error
 
@@ -112,7 +121,13 @@ def _ask(prompt: str) -> str:
     return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
-def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, database: Database) -> int:
+def _serve(
+    options: argparse.Namespace,
+    config: KioskConfig,
+    identity: KioskIdentity,
+    printer: Printer,
+    database: Database,
+) -> int:
     runner: EffectRunner
     faces = _faces(
         config,
@@ -126,7 +141,7 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
     link = HallLink(
         database=database,
         server_url=config.server_url,
-        token=config.token,
+        identity=identity,
         ca_file=config.ca_file,
         on_catalogue=offering.use_services,
         on_online=lambda online: runner.post(OnlineChanged(online=online)),

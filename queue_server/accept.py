@@ -13,9 +13,10 @@ from models.calling.policy import APPOINTMENT, REGULAR
 from models.event_log import Entry, Event
 from models.hall import Hall, HallRules
 from models.service_day import service_day
+from models.signing import Asker
 from models.store.database import Connection
 from models.store.hall_epoch import epoch_state, save_epoch
-from models.store.hall_issuers import Issuer, advance_issuer, find_issuer, issuer_of_token, park
+from models.store.hall_issuers import Issuer, advance_issuer, find_issuer, park
 from models.store.hall_log import Happening, append_events
 from models.store.hall_setup import rules_of, services_of
 from models.store.hall_tickets import TicketTaken, admit, find_by_public_id, find_ticket
@@ -25,9 +26,11 @@ from models.sync.lost_hours import ENTRY, ENTRY_HASH, INCARNATION
 from models.ticket import MOST_SERVICES, EventKind, Ticket, TicketState, ticket_id
 from models.waiting.promises import WaitRange
 from models.wire import WIRE_VERSION, Push, PushAnswer, encode
+from queue_server.asking import kiosk_for
 from queue_server.check_in import BOOKING, check_in_step
 from queue_server.issue import issued, promise_body
 from queue_server.order import Body, told
+from queue_server.refusal import Refusal, Refused
 
 _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{1,6}")
 _PUBLIC_ID = re.compile(r"[0-9a-f]{32}")
@@ -45,30 +48,18 @@ class PushRefused(Exception):
         self.high = high
 
 
-class UnknownToken(PushRefused):
-    """No kiosk shows this token."""
-
-
 class _Unusable(Exception):
     """Why an entry is parked."""
 
 
-def issuer_for(connection: Connection, token: str) -> Issuer:
-    """The kiosk that shows `token`. Raises UnknownToken."""
-    issuer = issuer_of_token(connection, token)
-    if issuer is None:
-        raise UnknownToken("unknown token")
-    return issuer
-
-
-def accept_push(connection: Connection, hall: Hall, token: str, push: Push, now_ms: int) -> PushAnswer:
-    """Take over what is new in `push`. Raises PushRefused: wrong issuer or incarnation, a gap, a fork.
+def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, now_ms: int) -> PushAnswer:
+    """Take over what is new in `push`. Raises Refused; PushRefused: another incarnation, a gap, a fork.
 
     A kiosk that follows another epoch is told ours first, and a hall that gathers what it lost takes nothing.
     """
-    issuer = find_issuer(connection, issuer_for(connection, token).id)
+    issuer = find_issuer(connection, kiosk_for(connection, hall, asker))
     if issuer is None or issuer.id != push.issuer_id or issuer.hall_id != hall.id:
-        raise UnknownToken("the token belongs to another issuer")
+        raise Refused(Refusal.UNKNOWN_KIOSK)
     if issuer.incarnation != push.incarnation:
         raise PushRefused("incarnation", issuer.high)
     state = epoch_state(connection, hall.id)

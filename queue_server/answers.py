@@ -15,7 +15,7 @@ from models.store.hall_log import ClockWentBack, HallReplaced, HallStopped
 from models.store.hall_tickets import StaleTicket
 from models.ticket import IllegalMove
 from models.wire import WireError, encode
-from queue_server.accept import PushRefused, UnknownToken
+from queue_server.accept import PushRefused
 from queue_server.refusal import Refusal, Refused
 from queue_server.render import Renderer
 
@@ -82,8 +82,7 @@ class Answers:
 
         @app.exception_handler(PushRefused)
         async def _push_refused(request: Request, error: PushRefused) -> Response:
-            status = 401 if isinstance(error, UnknownToken) else 409
-            return JSONResponse({"error": error.reason, "high": error.high}, status)
+            return JSONResponse({"error": error.reason, "high": error.high}, 409)
 
         @app.exception_handler(WireError)
         async def _wire(request: Request, error: WireError) -> Response:

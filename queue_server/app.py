@@ -29,6 +29,7 @@ from queue_server.pages import (
     faces_api,
     hall_api,
     kiosk_api,
+    kiosk_enrol_api,
     kiosk_faces_api,
     kiosk_help_api,
     kiosk_playlist_api,
@@ -92,6 +93,7 @@ def create_app(
     app = FastAPI(title="Một Cửa", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.hub = context.hub
     app.include_router(kiosk_api.routes(context))
+    app.include_router(kiosk_enrol_api.routes(context))
     app.include_router(kiosk_playlist_api.routes(context))
     app.include_router(kiosk_help_api.routes(context))
     app.include_router(recovery_api.routes(context))

@@ -227,6 +227,6 @@ def _issuer(connection: Connection, hall: Hall, now_ms: int) -> Issuer:
     """Who numbers appointments, with this one counted; made for the first one."""
     found = advance_by_one(connection, BOOKING, now_ms)
     if found is None:
-        add_issuer(connection, hall.id, issuer_id=BOOKING, series=BOOKING_SERIES, token=None)
+        add_issuer(connection, hall.id, issuer_id=BOOKING, series=BOOKING_SERIES)
         return _issuer(connection, hall, now_ms)
     return found

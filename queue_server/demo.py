@@ -5,11 +5,12 @@ from pathlib import Path
 import models
 from models.hall import Hall
 from models.store.database import Connection, Database
-from models.store.hall_issuers import replace_token
 from models.store.hall_setup import find_hall
 from models.store.hall_staff import forget_old
+from models.wire import Enrolled
+from queue_server.enrol import enrol, offer_code
 from queue_server.sessions import ANSWERS_KEPT_MS
-from queue_server.setup import SetupError, add_staff, create_hall, enrol_kiosk, read_plan
+from queue_server.setup import SetupError, add_staff, create_hall, read_plan, the_hall
 
 DEMO_PLAN = Path(models.__file__).parent / "data" / "demo_hall.json"
 DEMO_KIOSK = "K1"
@@ -22,8 +23,8 @@ DEMO_STAFF = (
 )
 
 
-def seed_demo(database: Database, now_ms: int, kiosk_token: str) -> Hall:
-    """Make sure the demo hall is there and its kiosk may show `kiosk_token`; what is stale by now is dropped.
+def seed_demo(database: Database, now_ms: int) -> Hall:
+    """Make sure the demo hall is there; what is stale by now is dropped.
 
     Refuses a database that holds any other hall: its people must not get log-ins that everybody knows.
     """
@@ -33,14 +34,22 @@ def seed_demo(database: Database, now_ms: int, kiosk_token: str) -> Hall:
         create_hall(database, plan)
         for login, name, role in DEMO_STAFF:
             add_staff(database, login=login, name=name, role=role, password=DEMO_PASSWORD)
-        enrol_kiosk(database, DEMO_KIOSK, token=kiosk_token)
     elif there == plan.hall:
 
         def work(connection: Connection) -> None:
-            replace_token(connection, DEMO_KIOSK, kiosk_token)
             forget_old(connection, now_ms=now_ms, answers_before_ms=now_ms - ANSWERS_KEPT_MS)
 
         database.write(work).result()
     else:
         raise SetupError(f"the database holds {there.name}, not the demo hall; choose another one")
     return plan.hall
+
+
+def enrol_demo_kiosk(database: Database, public_key: str, now_ms: int) -> Enrolled:
+    """Enrol the demo's kiosk as a technician would, with that key."""
+    code = offer_code(database, DEMO_KIOSK, now_ms).code
+
+    def work(connection: Connection) -> Enrolled:
+        return enrol(connection, the_hall(connection), code, public_key, now_ms)
+
+    return database.write(work).result()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from models.face_exchange import MOST_CHANGES_AN_ANSWER, FaceChange, FaceFeed, FacesTaken
 from models.face_record import ConsentEnd, FaceErasure, FaceRecord
 from models.hall import Hall
+from models.signing import Asker
 from models.store.database import Connection
 from models.store.hall_face_access import forget_accesses, has_accesses_before
 from models.store.hall_faces import (
@@ -25,28 +26,24 @@ from models.store.hall_faces import (
     see_faces,
     tell_again,
 )
-from models.store.hall_issuers import Issuer
 from models.store.key_files import KeyFiles
 from models.wire import WIRE_VERSION, WireError
-from queue_server.accept import UnknownToken, issuer_for
+from queue_server.asking import kiosk_for
 
 MOST_AHEAD_MS = 10 * 60_000  # a consent of the future would outlive every erasure until then
 ACCESSES_KEPT_MS = 2 * 366 * 24 * 3_600_000
 
 
-def kiosk_for(connection: Connection, hall: Hall, token: str) -> Issuer:
-    """The kiosk of this hall that shows `token`. Raises UnknownToken: no other is told of a face."""
-    kiosk = issuer_for(connection, token)
-    if kiosk.hall_id != hall.id:
-        raise UnknownToken("the token belongs to another hall")
-    return kiosk
-
-
 def accept_faces(
-    connection: Connection, hall: Hall, keys: KeyFiles, token: str, changes: Sequence[FaceChange], now_ms: int
+    connection: Connection,
+    hall: Hall,
+    keys: KeyFiles,
+    asker: Asker,
+    changes: Sequence[FaceChange],
+    now_ms: int,
 ) -> FacesTaken:
     """Hold what is new in `changes`. Raises WireError for a consent that has not been given yet."""
-    kiosk = kiosk_for(connection, hall, token)
+    kiosk_id = kiosk_for(connection, hall, asker)
     for change in changes:
         if isinstance(change, FaceRecord) and change.consented_at_ms > now_ms + MOST_AHEAD_MS:
             raise WireError(
@@ -59,17 +56,17 @@ def accept_faces(
             new += _take_record(connection, hall, keys, change, held)
         elif _is_too_early(change, held, now_ms):
             tell_again(connection, hall.id, change.person_id)
-        elif _is_erased_by(connection, change, held, kiosk):
+        elif _is_erased_by(connection, change, held, kiosk_id):
             erase(connection, hall, keys, replace(change, at_ms=min(change.at_ms, now_ms)), held)
             new += 1
     return FacesTaken(version=WIRE_VERSION, new=new)
 
 
-def hear(connection: Connection, hall: Hall, token: str, after: int, now_ms: int) -> None:
-    """The kiosk asks for what came after that place: so it has taken over all before. Raises UnknownToken."""
-    kiosk = kiosk_for(connection, hall, token)
+def hear(connection: Connection, hall: Hall, asker: Asker, after: int, now_ms: int) -> None:
+    """The kiosk asks for what came after that place: so it has taken over all before. Raises Refused."""
+    kiosk_id = kiosk_for(connection, hall, asker)
     is_of_this_record = after <= newest_seq(connection, hall.id)
-    see_faces(connection, kiosk.id, after if is_of_this_record else 0, now_ms)
+    see_faces(connection, kiosk_id, after if is_of_this_record else 0, now_ms)
 
 
 def feed(connection: Connection, hall: Hall, keys: KeyFiles, after: int) -> FaceFeed:
@@ -113,14 +110,14 @@ def _is_too_early(erasure: FaceErasure, held: HeldFace | None, now_ms: int) -> b
     return erasure.by is ConsentEnd.EXPIRED and ends_ms > now_ms
 
 
-def _is_erased_by(connection: Connection, erasure: FaceErasure, held: HeldFace | None, kiosk: Issuer) -> bool:
+def _is_erased_by(connection: Connection, erasure: FaceErasure, held: HeldFace | None, kiosk_id: str) -> bool:
     """Whether `erasure` is news, and not of an older consent than the one that is held.
 
     Which is older is told by what the kiosk had seen, and by clocks only where it had not.
     """
     if held is None:
         return True
-    is_of_this = erasure.at_ms >= (held.consented_at_ms or 0) or held.seq <= faces_seen(connection, kiosk.id)
+    is_of_this = erasure.at_ms >= (held.consented_at_ms or 0) or held.seq <= faces_seen(connection, kiosk_id)
     return held.is_held and is_of_this
 
 

@@ -67,7 +67,7 @@ class Guard:
         """What is wrong with a request before anybody reads it.
 
         A browser says where a request comes from: in Sec-Fetch-Site over HTTPS, else in Origin. Kiosks
-        are no browsers, send neither, and show a token that no browser holds.
+        are no browsers, send neither, and sign with a key that no browser holds.
         """
         if int(headers.get("content-length") or 0) > MOST_BODY_BYTES:
             return Refusal.TOO_LARGE

@@ -8,6 +8,7 @@ from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_copies import tip_of
+from models.store.hall_enrolments import pass_over
 from models.store.hall_epoch import (
     epoch_state,
     forget_recovery,
@@ -22,6 +23,7 @@ from models.store.hall_log import Happening, append_entries, append_events, last
 from models.store.hall_put_back import (
     put_back_commands,
     put_back_counts,
+    put_back_enrolments,
     put_back_overtakings,
     put_back_seats,
     put_back_tickets,
@@ -70,6 +72,7 @@ def begin_epoch(connection: Connection, hall: Hall, now_ms: int) -> int:
         replaced_by=None,
         base_seq=tip.seq,
     )
+    pass_over(connection, hall.id)
     return epoch
 
 
@@ -100,6 +103,7 @@ def hand_over(
     keep_recovered(connection, hall.id, whole, is_late=is_late)
     if is_late:
         return HandOverAnswer(version=WIRE_VERSION, epoch=state.epoch, awaited=())
+    put_back_enrolments(connection, hall, [entry.event for entry in whole])  # they have to hand over as well
     if message.is_all:
         for peer in peers:
             note_peer(connection, hall.id, peer, now_ms)

@@ -9,6 +9,15 @@ class Refusal(StrEnum):
     WRONG_LOGIN = "wrong_login"
     TOO_MANY_TRIES = "too_many_tries"
     MANAGERS_ONLY = "managers_only"
+    NOT_SIGNED = "not_signed"
+    MUST_ENROL = "must_enrol"
+    UNKNOWN_KIOSK = "unknown_kiosk"
+    BAD_SIGNATURE = "bad_signature"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    WRONG_CODE = "wrong_code"
+    CODE_EXPIRED = "code_expired"
+    CODE_USED = "code_used"
     NO_SUCH_COUNTER = "no_such_counter"
     NO_SUCH_SERVICE = "no_such_service"
     NO_RECEPTION = "no_reception"
@@ -69,6 +78,15 @@ STATUS = MappingProxyType(
     {
         Refusal.NOT_LOGGED_IN: 401,
         Refusal.WRONG_LOGIN: 401,
+        Refusal.NOT_SIGNED: 401,
+        Refusal.MUST_ENROL: 401,
+        Refusal.UNKNOWN_KIOSK: 401,
+        Refusal.BAD_SIGNATURE: 401,
+        Refusal.REVOKED: 403,
+        Refusal.REPLACED: 403,
+        Refusal.WRONG_CODE: 403,
+        Refusal.CODE_EXPIRED: 403,
+        Refusal.CODE_USED: 403,
         Refusal.CROSS_SITE: 403,
         Refusal.WRONG_HALL: 403,
         Refusal.MANAGERS_ONLY: 403,

@@ -1,9 +1,7 @@
-"""Set a hall up: its plan, the people who work there, the kiosks at its door."""
+"""Set a hall up: its plan, and the people who work there."""
 
-import secrets
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from models.hall import Hall, HallPlan, PlanError, check_plan
@@ -11,25 +9,17 @@ from models.procedures.shipped import shipped_catalogue
 from models.service_day import service_day
 from models.store.database import Connection, Database
 from models.store.hall_catalogue import save_catalogue
-from models.store.hall_issuers import (
-    add_issuer,
-    enrol_again,
-    enrolments,
-    find_issuer,
-    last_contacts,
-    retire_issuer,
-)
+from models.store.hall_issuers import add_issuer
 from models.store.hall_log import Happening, append_events, last_moment
 from models.store.hall_setup import find_hall, save_plan, services_of
 from models.store.hall_staff import Role, find_staff
 from models.store.hall_staff import add_staff as store_staff
+from models.sync.numbering import RECEPTION_SERIES
 from models.ticket import EventKind
 from models.wire import WireError, decode
-from queue_server.check_in import BOOKING
 from queue_server.issue import RECEPTION
 from queue_server.passwords import hash_password
 
-RECEPTION_SERIES = "9"
 ROLES = tuple(Role)
 SHORTEST_PASSWORD = 10
 
@@ -59,7 +49,7 @@ def create_hall(database: Database, plan: HallPlan) -> None:
         if (there := find_hall(connection)) is not None:
             raise SetupError(f"the database already holds a hall: {there.name}")
         save_plan(connection, plan)
-        add_issuer(connection, plan.hall.id, issuer_id=RECEPTION, series=RECEPTION_SERIES, token=None)
+        add_issuer(connection, plan.hall.id, issuer_id=RECEPTION, series=RECEPTION_SERIES)
         save_catalogue(
             connection,
             plan.hall.id,
@@ -104,45 +94,6 @@ def add_staff(
             password_hash=password_hash,
             service_ids=service_ids,
         )
-
-    database.write(work).result()
-
-
-def enrol_kiosk(database: Database, issuer_id: str, *, token: str | None = None) -> str:
-    """Let a kiosk issue numbers; returns the token it has to show, which is stored nowhere else.
-
-    A kiosk that lost its disk is enrolled again under its old name: it gets a new series, so that no
-    number of a paper already given out can be issued a second time.
-    """
-    if issuer_id in (RECEPTION, BOOKING) or not issuer_id.isalnum():
-        raise SetupError(f"{issuer_id!r} cannot name a kiosk; write letters and digits, such as K1")
-    token = token or secrets.token_urlsafe(32)
-    database.write(partial(_enrol, issuer_id=issuer_id, token=token)).result()
-    return token
-
-
-def _enrol(connection: Connection, issuer_id: str, token: str) -> None:
-    hall = the_hall(connection)
-    nth = enrolments(connection, hall.id) + 1
-    series = str(nth if nth < int(RECEPTION_SERIES) else nth + 1)
-    if find_issuer(connection, issuer_id) is None:
-        add_issuer(connection, hall.id, issuer_id=issuer_id, series=series, token=token)
-    else:
-        enrol_again(connection, issuer_id, series=series, token=token)
-
-
-def retire_kiosk(database: Database, issuer_id: str) -> None:
-    """Take a kiosk out of the hall for good: its token opens nothing, and no erasure waits for it.
-
-    What it still holds of faces is erased by hand (docs/operate.md). It may be enrolled again.
-    """
-    token = secrets.token_urlsafe(32)
-
-    def work(connection: Connection) -> None:
-        hall = the_hall(connection)
-        if issuer_id not in last_contacts(connection, hall.id):
-            raise SetupError(f"there is no kiosk {issuer_id!r}")
-        retire_issuer(connection, issuer_id, token=token)
 
     database.write(work).result()
 

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 
 from models.event_log import GENESIS
 from models.store import hall_tables as tables
-from models.store.digest import secret_sha256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,66 +31,13 @@ class Parked:
     raw: str
 
 
-def add_issuer(
-    connection: Connection, hall_id: str, *, issuer_id: str, series: str, token: str | None
-) -> None:
-    """Enrol an issuer. token: the secret it will show; None for the reception desk, the hall itself."""
+def add_issuer(connection: Connection, hall_id: str, *, issuer_id: str, series: str) -> None:
+    """Let the hall itself issue tickets: a desk, or the web. Kiosks enrol (`hall_enrolments`)."""
     connection.execute(
         insert(tables.issuer).values(
-            hall_id=hall_id,
-            id=issuer_id,
-            incarnation=1,
-            series=series,
-            token_sha256=None if token is None else secret_sha256(token),
-            high=0,
-            high_hash=GENESIS,
+            hall_id=hall_id, id=issuer_id, incarnation=1, series=series, high=0, high_hash=GENESIS
         )
     )
-
-
-def enrol_again(connection: Connection, issuer_id: str, *, series: str, token: str) -> None:
-    """A new life of an issuer that lost its log: nothing it issued before can be issued again."""
-    connection.execute(
-        update(tables.issuer)
-        .where(tables.issuer.c.id == issuer_id)
-        .values(
-            incarnation=tables.issuer.c.incarnation + 1,
-            series=series,
-            token_sha256=secret_sha256(token),
-            high=0,
-            high_hash=GENESIS,
-            faces_seen=None,
-            faces_seen_at_ms=None,
-        )
-    )
-
-
-def replace_token(connection: Connection, issuer_id: str, token: str) -> None:
-    """Let the issuer show another secret from now on; its log goes on."""
-    connection.execute(
-        update(tables.issuer).where(tables.issuer.c.id == issuer_id).values(token_sha256=secret_sha256(token))
-    )
-
-
-def retire_issuer(connection: Connection, issuer_id: str, *, token: str) -> None:
-    """The issuer is not expected to hear of anything. token: one that nobody has; issuers with none are no
-    kiosks, and would not be counted among those that had a series."""
-    replace_token(connection, issuer_id, token)
-    connection.execute(
-        update(tables.issuer)
-        .where(tables.issuer.c.id == issuer_id)
-        .values(faces_seen=None, faces_seen_at_ms=None)
-    )
-
-
-def enrolments(connection: Connection, hall_id: str) -> int:
-    """How many times an issuer with a secret was enrolled: never falls, so it can number their series."""
-    count = connection.scalar(
-        select(func.sum(tables.issuer.c.incarnation)).where(
-            tables.issuer.c.hall_id == hall_id, tables.issuer.c.token_sha256.is_not(None)
-        )
-    )
-    return int(count or 0)
 
 
 def find_issuer(connection: Connection, issuer_id: str) -> Issuer | None:
@@ -114,14 +60,6 @@ _ADVANCE_BY_ONE = (
 def advance_by_one(connection: Connection, issuer_id: str, now_ms: int) -> Issuer | None:
     """The issuer, without a log of its own, with its next ticket counted; its row is locked from now on."""
     row = connection.execute(_ADVANCE_BY_ONE, {"of_issuer": issuer_id, "at_ms": now_ms}).one_or_none()
-    return None if row is None else _issuer(row)
-
-
-def issuer_of_token(connection: Connection, token: str) -> Issuer | None:
-    """Which issuer shows this token."""
-    row = connection.execute(
-        select(tables.issuer).where(tables.issuer.c.token_sha256 == secret_sha256(token))
-    ).one_or_none()
     return None if row is None else _issuer(row)
 
 
@@ -169,7 +107,7 @@ def enrolled_kiosks(connection: Connection, hall_id: str) -> Sequence[str]:
     """The ids of the kiosks that may issue numbers, in order."""
     return connection.scalars(
         select(tables.issuer.c.id)
-        .where(tables.issuer.c.hall_id == hall_id, tables.issuer.c.token_sha256.is_not(None))
+        .where(tables.issuer.c.hall_id == hall_id, tables.issuer.c.public_key != "")
         .order_by(tables.issuer.c.id)
     ).all()
 
@@ -178,7 +116,7 @@ def last_contacts(connection: Connection, hall_id: str) -> Mapping[str, int | No
     """When each kiosk last handed something over, milliseconds since 1970-01-01 UTC; None: never yet."""
     rows = connection.execute(
         select(tables.issuer.c.id, tables.issuer.c.last_contact_ms)
-        .where(tables.issuer.c.hall_id == hall_id, tables.issuer.c.token_sha256.is_not(None))
+        .where(tables.issuer.c.hall_id == hall_id, tables.issuer.c.public_key.is_not(None))
         .order_by(tables.issuer.c.id)
     )
     return {row.id: row.last_contact_ms for row in rows}

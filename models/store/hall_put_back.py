@@ -10,6 +10,13 @@ from models.hall import Hall
 from models.service_day import service_day
 from models.store import hall_tables as tables
 from models.store.hall_bookings import Booking, add_booking, code_of, is_taken
+from models.store.hall_enrolments import (
+    Enrolment,
+    EnrolmentState,
+    find_enrolment,
+    give_series,
+    revoke_issuer,
+)
 from models.store.hall_issuers import find_issuer
 from models.store.hall_line import forget_overtaking, record_overtaking
 from models.store.hall_setup import save_seat, seat_staff, seats, services_of
@@ -53,6 +60,28 @@ def _put_back(connection: Connection, hall: Hall, ticket: Ticket) -> None:
     elif there.version < ticket.version:
         values = vars(ticket) | {"then_service_ids": list(ticket.then_service_ids)}
         connection.execute(update(tables.ticket).where(tables.ticket.c.id == ticket.id).values(**values))
+
+
+def put_back_enrolments(connection: Connection, hall: Hall, events: Iterable[Event]) -> None:
+    """Kiosks that came and went since the backup. One that is known already is left as it is."""
+    for event in events:
+        issuer_id, nth = str(event.body.get("issuer_id")), int(event.body.get("incarnation") or 0)
+        if event.kind == EventKind.KIOSK_ENROLLED:
+            issuer = find_issuer(connection, issuer_id)
+            is_newer = issuer is None or issuer.incarnation < nth
+            if is_newer and find_enrolment(connection, hall.id, nth) is None:
+                enrolment = Enrolment(
+                    issuer_id=issuer_id,
+                    nth=nth,
+                    series=str(event.body["series"]),
+                    public_key=str(event.body["public_key"]),
+                    state=EnrolmentState.IN_USE,
+                )
+                give_series(connection, hall.id, enrolment, at_ms=event.at_ms)
+        elif event.kind == EventKind.KIOSK_REVOKED:
+            issuer = find_issuer(connection, issuer_id)
+            if issuer is not None and issuer.incarnation == nth:
+                revoke_issuer(connection, hall.id, issuer_id)
 
 
 def put_back_overtakings(connection: Connection, events: Iterable[Event]) -> None:

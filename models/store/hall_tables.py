@@ -44,6 +44,7 @@ hall = Table(
     Column("recovering_since_ms", BigInteger),
     Column("replaced_by", BigInteger),
     Column("base_seq", BigInteger, nullable=False, default=0),
+    Column("series_nth", Integer, nullable=False, default=0),
 )
 
 # While a hall that was put back from a backup gathers what it lost: who has been heard, and what they held.
@@ -132,6 +133,7 @@ session = Table(
     Column("seen_at_ms", BigInteger, nullable=False),
 )
 
+# public_key: NULL is no kiosk, but a desk or one that was revoked; "" is one that still has to get a key.
 issuer = Table(
     "issuer",
     metadata,
@@ -139,14 +141,39 @@ issuer = Table(
     Column("id", String, primary_key=True),
     Column("incarnation", Integer, nullable=False),
     Column("series", String, nullable=False),
-    Column("token_sha256", String(64)),
     Column("high", BigInteger, nullable=False, default=0),
     Column("high_hash", String(64), nullable=False),
     Column("last_contact_ms", BigInteger),
     Column("last_arrival_ms", BigInteger),
     Column("faces_seen", BigInteger),
     Column("faces_seen_at_ms", BigInteger),
+    Column("public_key", String(64)),
     UniqueConstraint("hall_id", "series"),
+)
+
+# One row for every enrolment of a kiosk there ever was: its number is the kiosk's incarnation.
+series_given = Table(
+    "series_given",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("nth", Integer, primary_key=True, autoincrement=False),
+    Column("issuer_id", ForeignKey("issuer.id"), nullable=False),
+    Column("series", String, nullable=False),
+    Column("public_key", String(64), nullable=False),
+    Column("given_at_ms", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    UniqueConstraint("hall_id", "series"),
+)
+
+# used_nth: the enrolment the code led to, so that whoever did not hear the answer can ask again.
+enrolment_code = Table(
+    "enrolment_code",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("issuer_id", String, primary_key=True),
+    Column("code_sha256", String(64), nullable=False),
+    Column("expires_at_ms", BigInteger, nullable=False),
+    Column("used_nth", Integer),
 )
 
 series_count = Table(

@@ -131,6 +131,22 @@ def count_unsent(connection: Connection) -> int:
     return connection.scalar(unsent.where(tables.event.c.kind.in_(tickets))) or 0
 
 
+def unsent_numbers(connection: Connection) -> Sequence[str]:
+    """The numbers of the tickets the hall has not confirmed, oldest first."""
+    tickets = (EventKind.TICKET_ISSUED, EventKind.TICKET_CHECKED_IN)
+    rows = connection.execute(
+        select(tables.event)
+        .where(tables.event.c.seq > _acked(connection), tables.event.c.kind.in_(tickets))
+        .order_by(tables.event.c.seq)
+    )
+    return [str(to_entry(row).event.body["number"]) for row in rows]
+
+
+def last_seq(connection: Connection) -> int:
+    """The last entry of the log, 0 while there is none."""
+    return _last(connection)[0]
+
+
 def load_outbox(connection: Connection) -> Outbox:
     """How far the log has got, and how far the hall holds it."""
     row = connection.execute(select(tables.outbox.c.acked, tables.outbox.c.epoch)).one_or_none()

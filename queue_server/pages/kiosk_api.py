@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from models.procedures.shipped import shipped_catalogue
@@ -25,12 +25,13 @@ from models.wire import (
     WireError,
     decode,
 )
-from queue_server.accept import accept_push, issuer_for
+from queue_server.accept import accept_push
 from queue_server.answers import json_answer
+from queue_server.asking import enrolment_of
 from queue_server.book import bookings_for_kiosk
 from queue_server.context import Context
-from queue_server.pages.bearer import bearer_token
 from queue_server.pages.known_edition import AS_KNOWN, IfNoneMatch, edition_answer, known_digests
+from queue_server.pages.signed import Signature, signed_by
 
 _PUSH_BODY = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": {"title": "Push"}}}}
@@ -38,35 +39,34 @@ _PUSH_BODY = {
 
 
 def routes(context: Context) -> APIRouter:
-    """The end points under /api/kiosk. A kiosk shows its token as `Authorization: Bearer …`."""
+    """The end points under /api/kiosk. A kiosk signs each request."""
     router = APIRouter(prefix="/api/kiosk", tags=["kiosk"])
 
     @router.post("/push", response_model=PushAnswer, openapi_extra=_PUSH_BODY)
-    async def push(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
-        token = bearer_token(authorization)
-        await context.read(lambda connection: issuer_for(connection, token))  # before a stranger's body
+    async def push(request: Request, authorization: Signature = "") -> Response:
+        asker = await signed_by(request, context, authorization)
         message = decode(Push, await request.body())
         if len(message.entries) > MOST_EVENTS_A_PUSH:
             raise WireError(f"entries: at most {MOST_EVENTS_A_PUSH} at once")
         now_ms = context.now_ms()
         answer = await context.change(
-            lambda connection: accept_push(connection, context.hall, token, message, now_ms)
+            lambda connection: accept_push(connection, context.hall, asker, message, now_ms)
         )
         return json_answer(answer)
 
     @router.get("/catalogue", response_model=Catalogue)
-    async def catalogue(authorization: Annotated[str, Header()] = "") -> Response:
-        token = bearer_token(authorization)
+    async def catalogue(request: Request, authorization: Signature = "") -> Response:
+        asker = await signed_by(request, context, authorization)
 
         def work(connection: Connection) -> Catalogue:
-            issuer = issuer_for(connection, token)
+            enrolment = enrolment_of(connection, context.hall, asker)
             return Catalogue(
                 version=WIRE_VERSION,
                 hall=context.hall,
                 services=services_of(connection, context.hall.id),
-                issuer_id=issuer.id,
-                incarnation=issuer.incarnation,
-                series=issuer.series,
+                issuer_id=enrolment.issuer_id,
+                incarnation=enrolment.nth,
+                series=enrolment.series,
                 follow_url=f"{context.settings.base_url}/t/{{public_id}}",
                 priorities=[
                     Priority(
@@ -84,28 +84,25 @@ def routes(context: Context) -> APIRouter:
 
     @router.get("/procedures", response_model=Procedures, responses=AS_KNOWN)
     async def procedures(
-        authorization: Annotated[str, Header()] = "", if_none_match: IfNoneMatch = ""
+        request: Request, authorization: Signature = "", if_none_match: IfNoneMatch = ""
     ) -> Response:
-        token, today = bearer_token(authorization), context.today()
-        known = known_digests(if_none_match)
-
-        def work(connection: Connection) -> tuple[str, Procedures | None]:
-            issuer_for(connection, token)
-            return _procedures(connection, context.hall.id, today, known)
-
-        return edition_answer(*await context.read(work))
+        await signed_by(request, context, authorization)
+        today, known = context.today(), known_digests(if_none_match)
+        return edition_answer(
+            *await context.read(lambda connection: _procedures(connection, context.hall.id, today, known))
+        )
 
     @router.get("/bookings", response_model=Bookings)
     async def bookings(
-        code: Annotated[str, Query(max_length=16)] = "", authorization: Annotated[str, Header()] = ""
+        request: Request,
+        code: Annotated[str, Query(max_length=16)] = "",
+        authorization: Signature = "",
     ) -> Response:
-        token, today = bearer_token(authorization), context.today()
-
-        def work(connection: Connection) -> Bookings:
-            issuer_for(connection, token)
-            return bookings_for_kiosk(connection, context.hall, today, code)
-
-        return json_answer(await context.read(work))
+        await signed_by(request, context, authorization)
+        today = context.today()
+        return json_answer(
+            await context.read(lambda connection: bookings_for_kiosk(connection, context.hall, today, code))
+        )
 
     return router
 

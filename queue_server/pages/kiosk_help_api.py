@@ -1,33 +1,26 @@
 """Somebody at a kiosk asks for a person: those at the counters are told."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from models.store.database import Connection
-from queue_server.accept import issuer_for
 from queue_server.answers import json_answer
 from queue_server.call_staff import Called, call_staff
 from queue_server.context import Context
 from queue_server.order import Order
-from queue_server.pages.bearer import bearer_token
 from queue_server.pages.desk_api import Id, Key
+from queue_server.pages.signed import Signature, signed_by
 
 
 def routes(context: Context) -> APIRouter:
-    """/api/kiosk/help. A kiosk shows its token as `Authorization: Bearer …`."""
+    """/api/kiosk/help. A kiosk signs each request."""
     router = APIRouter(prefix="/api/kiosk", tags=["kiosk"])
 
     @router.post("/help", response_model=Called)
-    async def help_wanted(key: Key, screen: Id, authorization: Annotated[str, Header()] = "") -> Response:
-        token, now_ms = bearer_token(authorization), context.now_ms()
-
-        def work(connection: Connection) -> Called:
-            kiosk = issuer_for(connection, token)
-            order = Order(hall=context.hall, actor=f"kiosk:{kiosk.id}", key=key)
-            return call_staff(connection, order, screen, now_ms)
-
-        return json_answer(await context.change(work))
+    async def help_wanted(request: Request, key: Key, screen: Id, authorization: Signature = "") -> Response:
+        asker, now_ms = await signed_by(request, context, authorization), context.now_ms()
+        order = Order(hall=context.hall, actor=f"kiosk:{asker.issuer_id}", key=key)
+        return json_answer(
+            await context.change(lambda connection: call_staff(connection, order, screen, now_ms))
+        )
 
     return router

@@ -23,12 +23,11 @@ from models.wire import (
     WireError,
     decode,
 )
-from queue_server.accept import issuer_for
 from queue_server.answers import json_answer
 from queue_server.context import Context
 from queue_server.draw import draw_code
-from queue_server.pages.bearer import bearer_token
 from queue_server.pages.session_cookie import token_in
+from queue_server.pages.signed import Signature, signed_by
 from queue_server.recover import hand_over, hear_epoch
 from queue_server.refusal import Refusal, Refused
 from queue_server.sessions import staff_of
@@ -64,15 +63,16 @@ def routes(context: Context) -> APIRouter:
 
     @router.get("/api/kiosk/log", response_model=LogPage)
     async def log_after(
+        request: Request,
         after: Annotated[int, Query(ge=-1, lt=MOST_EPOCH)] = -1,
         last_hash: Annotated[str, Query(alias="hash", pattern=r"^[0-9a-f]{64}$")] = GENESIS,
-        authorization: Annotated[str, Header()] = "",
+        authorization: Signature = "",
     ) -> Response:
         """The entries after that one; `after=-1`: where a new copy begins."""
-        token, now_ms = bearer_token(authorization), context.now_ms()
+        await signed_by(request, context, authorization)
+        now_ms = context.now_ms()
 
         def work(connection: Connection) -> LogPage:
-            issuer_for(connection, token)
             tip = Tip(seq=after, hash=last_hash)
             if after < 0:
                 tip = first_since(connection, hall.id, now_ms - COPIED_MS)
@@ -90,11 +90,9 @@ def routes(context: Context) -> APIRouter:
         return json_answer(await context.read(work))
 
     @router.post("/api/kiosk/hand-over", response_model=HandOverAnswer, openapi_extra=_BODY)
-    async def of_kiosk(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
-        token = bearer_token(authorization)
-        issuer = await context.read(lambda connection: issuer_for(connection, token))
-        message = _message(await request.body())
-        return await take([kiosk_peer(issuer.id)], message)
+    async def of_kiosk(request: Request, authorization: Signature = "") -> Response:
+        asker = await signed_by(request, context, authorization)
+        return await take([kiosk_peer(asker.issuer_id)], _message(await request.body()))
 
     @router.post("/api/desk/hand-over", response_model=HandOverAnswer, openapi_extra=_BODY)
     async def of_desk(request: Request, counters: Counters) -> Response:

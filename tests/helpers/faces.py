@@ -1,5 +1,6 @@
 """Faces as kiosks hand them to each other, made up, and what a kiosk keeps of them."""
 
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,19 +9,19 @@ from kiosk.face_changes import FaceChanges
 from kiosk.faces.face_secret import FaceSecret
 from models.face_exchange import FaceChange
 from models.face_record import ConsentEnd, FaceErasure, FaceRecord
+from models.signing import Asker
 from models.store import kiosk_faces, kiosk_people
 from models.store.database import Connection, Database
-from models.store.hall_issuers import add_issuer
 from models.store.key_files import KeyFiles
 from models.store.kiosk_faces import Unsent
 from models.store.kiosk_people import Person
 from tests.helpers.halls import HALL, moment_ms
+from tests.helpers.kiosks import add_enrolled
 
 NOW_MS = moment_ms(8)
 DAY_MS = 24 * 3_600_000
 AN, BINH, CHI = "0123456789abcdef", "fedcba9876543210", "00000000deadbeef"
 SECRET = FaceSecret(bytes(range(32)))
-OTHER_TOKEN = "the-token-of-another-kiosk"
 
 
 def record(
@@ -51,15 +52,9 @@ def erasure(person_id: str = AN, *, at_ms: int = NOW_MS, by: ConsentEnd = Consen
     return FaceErasure(person_id=person_id, at_ms=at_ms, by=by)
 
 
-def add_kiosk(
-    database: Database, kiosk: str = "K2", token: str = OTHER_TOKEN, hall_id: str = HALL.id
-) -> None:
-    """One more kiosk at the door."""
-
-    def work(connection: Connection) -> None:
-        add_issuer(connection, hall_id, issuer_id=kiosk, series=kiosk[1:], token=token)
-
-    database.write(work).result()
+def add_kiosk(database: Database, kiosk: str = "K2", hall_id: str = HALL.id) -> Asker:
+    """One more kiosk at the door; the second of the small hall is K2."""
+    return database.write(partial(add_enrolled, hall_id=hall_id, issuer_id=kiosk)).result()
 
 
 class KioskFaces:

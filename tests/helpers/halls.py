@@ -11,6 +11,7 @@ from models.calling.policy import REGULAR
 from models.event_log import GENESIS, Entry, Event, enter, first_break
 from models.hall import Counter, Hall, HallPlan, Service
 from models.service_day import service_day
+from models.signing import Asker
 from models.store.database import Connection, Database
 from models.store.hall_issuers import add_issuer
 from models.store.hall_log import read_all
@@ -23,6 +24,7 @@ from queue_server.accept import accept_push
 from queue_server.at_desk import Desk
 from queue_server.issue import RECEPTION, IssuedTicket, Wish, issue_ticket
 from queue_server.passwords import hash_password
+from tests.helpers.kiosks import add_enrolled
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
 HALL = Hall(id="h", authority="UBND", centre="Trung tâm", name="Sảnh", timezone=TIMEZONE)
@@ -38,7 +40,6 @@ PLAN = HallPlan(
         Counter(number=3, name="Chung", service_ids=["a", "b"]),
     ],
 )
-TOKEN = "a-kiosk-token"
 PASSWORD = "mot-mat-khau"
 
 
@@ -67,8 +68,8 @@ def set_up_hall(
 
     def work(connection: Connection) -> list[Staff]:
         save_plan(connection, plan)
-        add_issuer(connection, HALL.id, issuer_id="K1", series="1", token=TOKEN)
-        add_issuer(connection, HALL.id, issuer_id=RECEPTION, series="9", token=None)
+        add_enrolled(connection, HALL.id, "K1")
+        add_issuer(connection, HALL.id, issuer_id=RECEPTION, series="9")
         people = []
         for index in range(1, staff_count + 1):
             add_staff(
@@ -118,10 +119,11 @@ def issue(
 
 
 def hand_over(
-    database: Database, push: Push, now_ms: int, *, hall: Hall = HALL, token: str = TOKEN
+    database: Database, push: Push, now_ms: int, *, hall: Hall = HALL, asker: Asker | None = None
 ) -> PushAnswer:
-    """Let the hall take over a kiosk's push."""
-    accept = partial(accept_push, hall=hall, token=token, push=push, now_ms=now_ms)
+    """Let the hall take over a kiosk's push. asker: whose signature it is; of whom it speaks, if not said."""
+    said = Asker(issuer_id=push.issuer_id, incarnation=push.incarnation)
+    accept = partial(accept_push, hall=hall, asker=asker or said, push=push, now_ms=now_ms)
     return database.write(accept).result()
 
 

@@ -29,12 +29,10 @@ DEMAND = {
 }
 
 
-def seed_morning(
-    database: Database, hall: Hall, now_ms: int, *, kiosk_token: str, minutes: int = 150
-) -> list[str]:
+def seed_morning(database: Database, hall: Hall, now_ms: int, *, minutes: int = 150) -> list[str]:
     """Let `minutes` of a morning pass until `now_ms`: about 70 tickets at five open counters.
 
-    Returns the public ids of the tickets in the order they were issued.
+    Its kiosk must be enrolled, and no other. Returns the public ids of the tickets, as they were issued.
     """
     chance = random.Random(11)
     start_ms = now_ms - minutes * 60_000
@@ -56,7 +54,7 @@ def seed_morning(
             paper = {"number": issued.body["number"], "outcome": "printed"}
             kiosk.append(EventKind.SLIP_PRINTED, at_ms + 900, paper, issued.ticket_id)
             push = kiosk.push(at_ms + 1000, kiosk.entries[-2:])
-            hand_over(database, push, at_ms + 1000, hall=hall, token=kiosk_token)
+            hand_over(database, push, at_ms + 1000, hall=hall)
             public_ids.append(str(issued.body["public_id"]))
         for number, staff in people.items():
             desk = Desk(hall=hall, staff=staff, counter_number=number, key=f"morning-{number}-{moment_ms}")

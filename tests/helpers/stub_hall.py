@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from models.face_exchange import FaceFeed, FacePush
 from models.hall import Hall, Service
 from models.playlist import Card, CardKind, Playlist
+from models.signing import claim_in, is_signed, public_key_of
 from models.store.kiosk_told import Topic
 from models.wire import (
     WIRE_VERSION,
@@ -26,6 +27,7 @@ from models.wire import (
     encode,
 )
 from tests.helpers import catalogues
+from tests.helpers.kiosks import IDENTITY, K1
 
 CATALOGUE = Catalogue(
     version=WIRE_VERSION,
@@ -61,6 +63,7 @@ Answer = tuple[int, bytes]
 class StubHall:
     """`pushes`: what it received. `answer_push`: what it says to a push; by default it holds everything.
 
+    `signed`: of each request, whether K1 signed just that.
     `called_from`: the screens at which somebody called for help.
     `faces`: what it was handed over of those. `answer_faces`, `answer_feed`: what it says to that, and to who
     asks after a place.
@@ -70,7 +73,7 @@ class StubHall:
 
     def __init__(self) -> None:
         self.pushes: list[Push] = []
-        self.tokens: list[str | None] = []
+        self.signed: list[bool] = []
         self.catalogue_answer: Answer = (200, encode(CATALOGUE))
         self.bookings_answer: Callable[[str], Answer] = lambda _path: (
             200,
@@ -116,7 +119,7 @@ def stub_hall() -> Iterator[StubHall]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            hall.tokens.append(self.headers["Authorization"])
+            self._check_signature(b"")
             if self.path == "/api/hall/events":
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
@@ -145,6 +148,7 @@ def stub_hall() -> Iterator[StubHall]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            self._check_signature(body)
             if self.path == "/api/kiosk/help":
                 hall.called_from.append(json.loads(body)["screen"])
                 self._answer(hall.help_answer)
@@ -161,6 +165,15 @@ def stub_hall() -> Iterator[StubHall]:
             push = decode(Push, body)
             hall.pushes.append(push)
             self._answer(hall.answer_push(push))
+
+        def _check_signature(self, body: bytes) -> None:
+            claim = claim_in(self.headers["Authorization"] or "")
+            public_key = public_key_of(IDENTITY.private_key)
+            hall.signed.append(
+                claim is not None
+                and claim.asker == K1
+                and is_signed(claim, public_key, method=self.command, target=self.path, body=body)
+            )
 
         def _answer(self, answer: Answer, **headers: str) -> None:
             status, body = answer

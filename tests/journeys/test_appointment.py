@@ -18,7 +18,8 @@ from models.store.database import Database, open_database
 from models.store.hall_tickets import find_by_public_id
 from models.ticket import TicketState
 from models.wire import Catalogue
-from tests.helpers.halls import HALL, PASSWORD, PLAN, TOKEN, moment_ms, seat, set_up_hall
+from tests.helpers.halls import HALL, PASSWORD, PLAN, moment_ms, seat, set_up_hall
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.servers import running_server
 from tests.helpers.waiting import wait_until
 
@@ -39,7 +40,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Issuer]]:
     link = HallLink(
         database=database,
         server_url=url,
-        token=TOKEN,
+        identity=IDENTITY,
         on_catalogue=catalogues.append,
         on_online=lambda _: None,
         on_refused=lambda: None,

@@ -12,11 +12,13 @@ from kiosk import clock
 from kiosk.face_sync import FaceSync
 from kiosk.hall_line import HallLine
 from models.face_record import ConsentEnd
+from models.signing import Asker
 from models.store.database import Database, open_database
 from models.store.hall_staff import Role
 from queue_server.setup import add_staff
-from tests.helpers.faces import AN, BINH, NOW_MS, OTHER_TOKEN, KioskFaces, add_kiosk, erasure, record
-from tests.helpers.halls import HALL, PASSWORD, TOKEN, set_up_hall
+from tests.helpers.faces import AN, BINH, NOW_MS, KioskFaces, add_kiosk, erasure, record
+from tests.helpers.halls import HALL, PASSWORD, set_up_hall
+from tests.helpers.kiosks import K1, K2, identity_of
 from tests.helpers.servers import Client, running_server
 
 LATER_MS = NOW_MS + 60_000
@@ -26,15 +28,15 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 class Kiosk:
     """One at the door: what it knows, and its line to the hall."""
 
-    def __init__(self, stack: ExitStack, folder: Path, url: str, token: str) -> None:
+    def __init__(self, stack: ExitStack, folder: Path, url: str, asker: Asker) -> None:
         folder.mkdir()
         database = stack.enter_context(closing(open_database(f"sqlite:///{folder}/kiosk.db", "kiosk")))
         self.store = KioskFaces(database, folder / "face-keys")
-        self._token = token
+        self._identity = identity_of(asker)
         self.connect(url)
 
     def connect(self, url: str) -> None:
-        line = HallLine(server_url=url, token=self._token, ca_file=None)
+        line = HallLine(server_url=url, identity=self._identity, ca_file=None)
         self._sync = FaceSync(line, self.store.changes)
 
     def talk(self) -> None:
@@ -47,7 +49,7 @@ class Kiosk:
         return set(self.store.known)
 
 
-NewKiosk = Callable[[str], Kiosk]
+NewKiosk = Callable[[Asker], Kiosk]
 
 
 @pytest.fixture
@@ -63,21 +65,21 @@ def url(sqlite_database: Database, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def new_kiosk(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[NewKiosk]:
-    """A kiosk with an empty disk that shows this token."""
+    """A kiosk with an empty disk, of that enrolment."""
     monkeypatch.setattr(clock, "now_ms", lambda: LATER_MS)
     names = (f"kiosk-{nth}" for nth in count())
     with ExitStack() as stack:
-        yield lambda token: Kiosk(stack, tmp_path / next(names), url, token)
+        yield lambda asker: Kiosk(stack, tmp_path / next(names), url, asker)
 
 
 @pytest.fixture
 def door(new_kiosk: NewKiosk) -> Kiosk:
-    return new_kiosk(TOKEN)
+    return new_kiosk(K1)
 
 
 @pytest.fixture
 def stairs(new_kiosk: NewKiosk) -> Kiosk:
-    return new_kiosk(OTHER_TOKEN)
+    return new_kiosk(K2)
 
 
 @pytest.fixture
@@ -156,14 +158,14 @@ def test_a_kiosk_that_lost_its_disk_is_told_all_again(door: Kiosk, new_kiosk: Ne
     door.talk()
     door.store.forget(erasure(AN, at_ms=LATER_MS, by=ConsentEnd.CITIZEN))
     door.talk()
-    anew = new_kiosk(TOKEN)
+    anew = new_kiosk(K1)
     anew.talk()
     assert anew.known == {BINH}
 
 
 def test_an_exchange_cut_anywhere_ends_as_one_that_was_not(new_kiosk: NewKiosk) -> None:
     for cut_after in range(6):
-        door, stairs = new_kiosk(TOKEN), new_kiosk(OTHER_TOKEN)
+        door, stairs = new_kiosk(K1), new_kiosk(K2)
         person_id = f"{cut_after:016x}"
         door.talk()
         door.store.learn(record(person_id))

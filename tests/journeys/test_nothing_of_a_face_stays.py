@@ -26,9 +26,9 @@ from motcua.demo_film import build_demo_film, demo_enrolment_frames
 from motcua.processes import Processes
 from printers.virtual_printer import VirtualPrinter
 from queue_server.demo import seed_demo
+from tests.helpers.kiosks import enrolled_demo_kiosk
 
 TWO_VISITS_S = 90.0
-TOKEN = "the kiosk's token"
 PICTURE_SIGNATURES = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n", "WebP": b"WEBPVP8", "BMP": b"BM6\x00"}
 RUN_PX = 24  # so many pixels in a row of a face occur nowhere by chance
 
@@ -39,7 +39,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Vecto
     outside, disk = tmp_path_factory.mktemp("outside"), tmp_path_factory.mktemp("disk")
     film = build_demo_film(outside / "visits.mp4")
     with closing(open_database(f"sqlite:///{disk}/hall.db", "hall")) as hall:
-        seed_demo(hall, time.time_ns() // 1_000_000, TOKEN)
+        seed_demo(hall, time.time_ns() // 1_000_000)
+    enrolled_demo_kiosk(f"sqlite:///{disk}/hall.db", disk / "kiosk.key", time.time_ns() // 1_000_000)
     secret = load_or_create_secret(disk / "face.secret")
     engine = HallEngine(BlazeMobileFaceNet(), secret)
     template = enrol(engine, demo_enrolment_frames("eileen_collins"))
@@ -59,7 +60,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Vecto
             url = processes.wait_for_line("server", "The hall is open at ")
             (disk / "kiosk.toml").touch(mode=0o600)
             (disk / "kiosk.toml").write_text(
-                f'server_url = "{url}"\ntoken = "{TOKEN}"\ndatabase = "sqlite:///{disk}/kiosk.db"\n'
+                f'server_url = "{url}"\nkey = "{disk}/kiosk.key"\ndatabase = "sqlite:///{disk}/kiosk.db"\n'
                 f'face_secret = "{disk}/face.secret"\nface_keys = "{disk}/face-keys"\nliveness = "never"\n'
                 f'camera = "{film}"\nprinter = "escpos:127.0.0.1:{printer.port}"\n'
                 "[window]\nfullscreen = false\n"

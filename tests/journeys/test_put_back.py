@@ -24,7 +24,8 @@ from models.store.hall_tickets import tickets_in
 from models.store.kiosk_copy import copy_tip
 from models.ticket import EventKind, Ticket, TicketState
 from models.wire import Catalogue
-from tests.helpers.halls import HALL, PASSWORD, TOKEN, moment_ms, set_up_hall, whole_log
+from tests.helpers.halls import HALL, PASSWORD, moment_ms, set_up_hall, whole_log
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.pages import next_button
 from tests.helpers.put_back import backup, put_back
 from tests.helpers.servers import running_server
@@ -44,7 +45,7 @@ def linked(database: Database, url: str, catalogues: list[Catalogue]) -> Iterato
     link = HallLink(
         database=database,
         server_url=url,
-        token=TOKEN,
+        identity=IDENTITY,
         on_catalogue=catalogues.append,
         on_online=lambda _online: None,
         on_refused=lambda: None,

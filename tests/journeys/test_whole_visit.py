@@ -33,10 +33,10 @@ from motcua.processes import Processes
 from printers.virtual_printer import VirtualPrinter
 from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, seed_demo
 from queue_server.setup import read_plan
+from tests.helpers.kiosks import enrolled_demo_kiosk
 
 CALL_TO_DISPLAY_MS = 300
 TWO_VISITS_S = 90.0
-TOKEN = "the kiosk's token"
 PLAN = read_plan(DEMO_PLAN)
 
 
@@ -59,7 +59,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
     """Set up as a technician would, with a film for a camera and a printer that draws."""
     with closing(open_database(database_url, "hall")) as hall:
-        seed_demo(hall, time.time_ns() // 1_000_000, TOKEN)
+        seed_demo(hall, time.time_ns() // 1_000_000)
+    enrolled_demo_kiosk(database_url, tmp_path / "kiosk.key", time.time_ns() // 1_000_000)
     enrol_collins(tmp_path)
     (tmp_path / "server.toml").write_text(
         f'database = "{database_url}"\nport = 0\nface_keys = "{tmp_path}/hall-face-keys"\n'
@@ -71,7 +72,7 @@ def stage(database_url: str, tmp_path: Path, film: Path) -> Iterator[Stage]:
             url = processes.wait_for_line("server", "The hall is open at ")
             (tmp_path / "kiosk.toml").touch(mode=0o600)
             (tmp_path / "kiosk.toml").write_text(
-                f'server_url = "{url}"\ntoken = "{TOKEN}"\n'
+                f'server_url = "{url}"\nkey = "{tmp_path}/kiosk.key"\n'
                 f'database = "sqlite:///{tmp_path}/kiosk.db"\n'
                 f'face_secret = "{tmp_path}/face.secret"\nface_keys = "{tmp_path}/face-keys"\n'
                 f'camera = "{film}"\nprinter = "escpos:127.0.0.1:{printer.port}"\n'

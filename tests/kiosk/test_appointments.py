@@ -17,6 +17,7 @@ from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, open_database
 from models.ticket import EventKind, TicketState
 from models.wire import WIRE_VERSION, Bookings, BookingView, encode
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE, StubHall, stub_hall
 from tests.helpers.waiting import wait_until
 
@@ -53,7 +54,7 @@ def link_to(database: Database, url: str) -> HallLink:
     return HallLink(
         database=database,
         server_url=url,
-        token="secret",
+        identity=IDENTITY,
         on_catalogue=lambda _: None,
         on_online=lambda _: None,
         on_refused=lambda: None,

@@ -16,6 +16,7 @@ from kiosk.sync import HallLink
 from models.store.database import Database
 from printers.file_printer import FilePrinter
 from printers.slip import PAPER_80MM
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import StubHall, stub_hall
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -31,7 +32,7 @@ def answer_to_a_call(kiosk_database: Database, tmp_path: Path) -> Iterator[Calla
         link = HallLink(
             database=kiosk_database,
             server_url=server_url,
-            token="",
+            identity=IDENTITY,
             on_catalogue=lambda _: None,
             on_online=lambda _: None,
             on_refused=lambda: None,

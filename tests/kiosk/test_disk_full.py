@@ -18,6 +18,7 @@ from models.store.database import Connection, Database
 from models.ticket import EventKind
 from printers import open_printer
 from printers.slip import PAPER_80MM
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -57,7 +58,7 @@ def runner(
     link = HallLink(
         database=kiosk_database,
         server_url=NOBODY_LISTENS,
-        token="",
+        identity=IDENTITY,
         on_catalogue=lambda _: None,
         on_online=lambda _: None,
         on_refused=lambda: None,

@@ -64,6 +64,7 @@ from printers.escpos_printer import EscposPrinter
 from printers.port import Reason
 from printers.slip import PAPER_80MM
 from printers.virtual_printer import VirtualPrinter
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -81,7 +82,7 @@ class Runner:
         self.link = HallLink(
             database=database,
             server_url=NOBODY_LISTENS,
-            token="",
+            identity=IDENTITY,
             on_catalogue=lambda _: None,
             on_online=lambda _: None,
             on_refused=lambda: None,

@@ -17,6 +17,7 @@ from models.face_record import FaceRecord
 from models.store.database import Database, StoreError
 from models.wire import WIRE_VERSION, encode
 from tests.helpers.faces import AN, BINH, CHI, NOW_MS, KioskFaces, erasure, record
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE, Answer, StubHall, seqs, stub_hall
 from tests.helpers.waiting import wait_until
 
@@ -42,7 +43,7 @@ def learn(store: KioskFaces, *faces: FaceRecord) -> None:
 
 @pytest.fixture
 def sync(hall: StubHall, store: KioskFaces) -> FaceSync:
-    return FaceSync(HallLine(server_url=hall.url, token="secret", ca_file=None), store.changes)
+    return FaceSync(HallLine(server_url=hall.url, identity=IDENTITY, ca_file=None), store.changes)
 
 
 def handed_over(hall: StubHall) -> list[list[str]]:
@@ -207,7 +208,7 @@ def link(hall: StubHall, store: KioskFaces, kiosk_database: Database) -> Iterato
     link = HallLink(
         database=kiosk_database,
         server_url=hall.url,
-        token="secret",
+        identity=IDENTITY,
         on_catalogue=lambda _: None,
         on_online=lambda _: None,
         on_refused=lambda: pytest.fail("no more numbers"),

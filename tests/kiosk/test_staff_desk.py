@@ -34,6 +34,7 @@ from printers.escpos_printer import EscposPrinter
 from printers.file_printer import FilePrinter
 from printers.port import Printer, Reason
 from printers.virtual_printer import VirtualPrinter
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE, stub_hall
 from tests.helpers.waiting import wait_until
 
@@ -153,7 +154,7 @@ def link_to(database: Database, server_url: str) -> HallLink:
     return HallLink(
         database=database,
         server_url=server_url,
-        token="",
+        identity=IDENTITY,
         on_catalogue=lambda _: None,
         on_online=lambda _: None,
         on_refused=lambda: None,

@@ -18,6 +18,7 @@ from models.store.database import Connection, Database, StoreError
 from models.store.kiosk_told import Topic
 from models.sync.outbox import Outbox
 from models.wire import WIRE_VERSION, Catalogue, HallView, Procedures, Push, PushAnswer, encode
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import (
     CATALOGUE,
     PLAYLIST,
@@ -56,7 +57,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Heard]]:
     link = HallLink(
         database=database,
         server_url=url,
-        token="secret",
+        identity=IDENTITY,
         on_catalogue=heard.catalogues.append,
         on_online=heard.online.append,
         on_refused=heard.refused.set,
@@ -100,10 +101,14 @@ def test_what_the_hall_changes_reaches_a_kiosk_it_talks_to(kiosk_database: Datab
     assert len(heard.catalogues) == told
 
 
-def test_the_kiosk_shows_its_token(kiosk_database: Database, hall: StubHall) -> None:
-    with linked(kiosk_database, hall.url) as (_, heard):
-        wait_until(lambda: heard.catalogues)
-    assert hall.tokens[0] == "Bearer secret"
+def test_the_kiosk_signs_whatever_it_asks(kiosk_database: Database, hall: StubHall) -> None:
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: heard.catalogues and hall.pushes)
+        link.fetch_bookings("1234 Đ&?")
+        link.call_staff("ChooseService")
+    assert len(hall.signed) >= 5
+    assert all(hall.signed)
 
 
 def test_a_kiosk_that_has_met_its_hall_knows_its_services_without_it(kiosk_database: Database) -> None:
@@ -153,18 +158,45 @@ def test_what_a_failing_hall_did_not_take_is_sent_again(kiosk_database: Database
         (200, b"<html>Log in to the hotel's wireless network</html>"),
         (200, b'{"version": 99, "high": 1, "now_ms": 0}'),
         (200, encode(PushAnswer(version=WIRE_VERSION, high=0, now_ms=0))),
-        (401, b"who are you?"),
+        (401, b'{"error": "unknown_kiosk"}'),
+        (403, b"<html>Forbidden by your network</html>"),
+        (403, b'{"error": "blocked"}'),
     ],
-    ids=["a captive portal", "another version", "holds nothing", "refused"],
+    ids=["a captive portal", "another version", "holds nothing", "not known", "a proxy", "another program"],
 )
 def test_an_answer_that_is_no_confirmation_loses_nothing(
     kiosk_database: Database, hall: StubHall, answer: tuple[int, bytes]
 ) -> None:
     hall.answer_push = lambda _: answer
     issue(kiosk_database, 1)
-    with linked(kiosk_database, hall.url):
+    with linked(kiosk_database, hall.url) as (_, heard):
         wait_until(lambda: hall.pushes)
     assert unconfirmed(kiosk_database) == 1
+    assert not heard.refused.is_set()
+
+
+@pytest.mark.parametrize("reason", ["revoked", "replaced"])
+def test_a_kiosk_that_was_put_out_of_the_hall_gives_no_more_numbers(
+    kiosk_database: Database, hall: StubHall, reason: str
+) -> None:
+    hall.catalogue_answer = (403, f'{{"error": "{reason}", "message": "…"}}'.encode())
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url) as (_, heard):
+        assert heard.refused.wait(10)
+    assert unconfirmed(kiosk_database) == 1
+
+
+@pytest.mark.parametrize("changed", [{"incarnation": 2}, {"issuer_id": "K2"}])
+def test_what_was_told_to_another_enrolment_is_not_used(
+    kiosk_database: Database, hall: StubHall, changed: dict[str, str | int]
+) -> None:
+    told = encode(replace(CATALOGUE, **changed))  # type: ignore[arg-type]
+    kiosk_database.write(partial(kiosk_log.save_catalogue, payload=told.decode())).result()
+    hall.catalogue_answer = (200, told)
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: link.view is not None and len(hall.signed) > 1)
+    assert heard.catalogues == []
+    assert hall.pushes == []
 
 
 def test_a_kiosk_with_nothing_to_send_is_heard_all_the_same(kiosk_database: Database, hall: StubHall) -> None:

@@ -1,5 +1,6 @@
 """What a technician sees at the terminal, above all when something is wrong."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -12,14 +13,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from kiosk.issuer import Issuer
 from kiosk.staff_pin import matches
-from models.store.database import open_database
+from models.store.database import Database, open_database
 from models.store.hall_log import ClockWentBack, Happening, append_events
 from motcua.cli import COMMANDS, main
 from motcua.config import KioskConfig, load_private_config
 from queue_server.demo import DEMO_PLAN, seed_demo
+from queue_server.setup import read_plan
+from tests.helpers.servers import running_server
+from tests.helpers.stub_hall import CATALOGUE
 
-KIOSK_TOML = 'server_url = "http://127.0.0.1:9"\ntoken = "t"\ncamera = "none"\n'
+KIOSK_TOML = 'server_url = "http://127.0.0.1:9"\ncamera = "none"\n'
 
 
 def fails_with(capsys: pytest.CaptureFixture[str], *words: str) -> str:
@@ -60,11 +65,11 @@ def test_a_misspelt_setting_is_named(capsys: pytest.CaptureFixture[str], tmp_pat
 
 
 def test_a_missing_setting_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    said = fails_with(capsys, "kiosk", "--config", write(tmp_path / "k.toml", 'token = "t"'))
+    said = fails_with(capsys, "kiosk", "--config", write(tmp_path / "k.toml", 'camera = "none"'))
     assert "server_url" in said
 
 
-def test_a_token_that_others_can_read_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_secret_that_others_can_read_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     config = write(tmp_path / "k.toml", KIOSK_TOML)
     Path(config).chmod(0o644)
     assert f"chmod 600 {config}" in fails_with(capsys, "kiosk", "--config", config)
@@ -74,7 +79,7 @@ def test_a_log_that_was_altered_is_found(capsys: pytest.CaptureFixture[str], tmp
     url = f"sqlite:///{tmp_path}/hall.db"
     config = write(tmp_path / "s.toml", f'database = "{url}"\n')
     with closing(open_database(url, "hall")) as hall:
-        hall_id = seed_demo(hall, 0, "token").id
+        hall_id = seed_demo(hall, 0).id
         happening = Happening(
             kind="ticket_issued",
             at_ms=0,
@@ -181,17 +186,56 @@ def test_a_hall_is_set_up_from_its_plan(
         monkeypatch.setattr(sys, "stdin", typed)
         assert main(["hall", "--config", config, "add-staff", "--login", "lan", "--name", "Lan"]) == 0
     assert main(["hall", "--config", config, "enrol-kiosk", "--id", "K1"]) == 0
-    assert len(capsys.readouterr().out.strip()) >= 32
+    printed = capsys.readouterr()
+    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\n", printed.out)
+    assert "replaced" not in printed.err
 
 
-def test_a_kiosk_is_taken_out_of_the_hall_and_an_unknown_one_is_named(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+def test_a_technician_enrols_a_kiosk_with_the_code_and_the_operator_revokes_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = write(tmp_path / "server.toml", f'database = "sqlite:///{tmp_path}/hall.db"')
-    assert main(["hall", "--config", config, "create", "--plan", str(DEMO_PLAN)]) == 0
-    assert main(["hall", "--config", config, "enrol-kiosk", "--id", "K1"]) == 0
-    assert main(["hall", "--config", config, "retire-kiosk", "--id", "K1"]) == 0
-    assert "no kiosk 'K2'" in fails_with(capsys, "hall", "--config", config, "retire-kiosk", "--id", "K2")
+    hall = ["hall", "--config", demo_hall(tmp_path)]
+    database = hall_database(tmp_path)
+    with closing(database), running_server(database, read_plan(DEMO_PLAN).hall) as url:
+        toml = f'server_url = "{url}"\nkey = "{tmp_path}/kiosk.key"\ndatabase = "sqlite:///{tmp_path}/k.db"\n'
+        kiosk = ["kiosk", "--config", write(tmp_path / "k.toml", toml)]
+        assert "motcua kiosk enrol" in fails_with(capsys, *kiosk)
+        assert main([*hall, "enrol-kiosk", "--id", "K1"]) == 0
+        code = capsys.readouterr().out.strip()
+
+        answers(monkeypatch, "AAAAA-AAAAA")
+        assert "does not know this code" in fails_with(capsys, *kiosk, "enrol")
+        answers(monkeypatch, code)
+        assert main([*kiosk, "enrol"]) == 0
+        assert "This is kiosk K1, enrolment 1, series 1." in capsys.readouterr().out
+
+        assert main([*hall, "enrol-kiosk", "--id", "K1"]) == 0
+        assert "replaced the moment the code is used, and not before" in capsys.readouterr().err
+        assert main([*hall, "revoke-kiosk", "--id", "K1"]) == 0
+        assert "no kiosk 'K1'" in fails_with(capsys, *hall, "revoke-kiosk", "--id", "K1")
+    assert main([*hall, "verify"]) == 0
+    assert "2 entries" in capsys.readouterr().out
+
+
+def test_tickets_that_were_never_sent_are_given_up_only_by_their_number(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = ["hall", "--config", demo_hall(tmp_path)]
+    database = hall_database(tmp_path)
+    with closing(open_database(f"sqlite:///{tmp_path}/k.db", "kiosk")) as kiosk_database:
+        Issuer(database=kiosk_database, catalogue=CATALOGUE).issue("cert", None)
+    with closing(database), running_server(database, read_plan(DEMO_PLAN).hall) as url:
+        toml = f'server_url = "{url}"\nkey = "{tmp_path}/kiosk.key"\ndatabase = "sqlite:///{tmp_path}/k.db"\n'
+        kiosk = ["kiosk", "--config", write(tmp_path / "k.toml", toml)]
+        assert main([*hall, "enrol-kiosk", "--id", "K1"]) == 0
+        answers(monkeypatch, capsys.readouterr().out.strip())
+        assert "1 tickets given here have not reached the hall: A1-001" in fails_with(capsys, *kiosk, "enrol")
+        assert main([*kiosk, "enrol", "--abandon", "1"]) == 0
+        assert "given up, on paper only: A1-001" in capsys.readouterr().err
+
+
+def hall_database(tmp_path: Path) -> Database:
+    return open_database(f"sqlite:///{tmp_path}/hall.db", "hall")
 
 
 def test_a_plan_that_could_not_work_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -34,7 +34,6 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def config(tmp_path: Path) -> KioskConfig:
     return KioskConfig(
         server_url="http://127.0.0.1:1",
-        token="0",
         face_secret=tmp_path / "face.secret",
         face_keys=tmp_path / "face-keys",
     )
@@ -66,7 +65,7 @@ def test_the_default_engine_is_named_in_the_shipped_configuration() -> None:
 
 def test_an_engine_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
     written = tmp_path / "kiosk.toml"
-    written.write_text('server_url = "x"\ntoken = "x"\nface_engine = "insightface"\n')
+    written.write_text('server_url = "x"\nface_engine = "insightface"\n')
     with pytest.raises(CommandError, match=r"face_engine.*'blaze_mfn', 'face_recognition', 'opencv_zoo'"):
         load_config(written, KioskConfig)
 

@@ -37,7 +37,7 @@ class Kiosk:
     def configure(self, lines: str) -> None:
         self.config.touch(mode=0o600)
         self.config.write_text(
-            f'server_url = "http://127.0.0.1:9"\ntoken = "t"\n'
+            'server_url = "http://127.0.0.1:9"\n'
             f'database = "{self.database}"\n'
             f'face_secret = "{self.secret}"\nface_keys = "{self.keys}"\n{lines}'
         )

@@ -29,7 +29,7 @@ class Kiosk:
     def use_engine(self, name: str) -> None:
         self.config.touch(mode=0o600)
         self.config.write_text(
-            f'server_url = "http://127.0.0.1:9"\ntoken = "t"\ndatabase = "sqlite:///{self.folder}/kiosk.db"\n'
+            f'server_url = "http://127.0.0.1:9"\ndatabase = "sqlite:///{self.folder}/kiosk.db"\n'
             f'face_secret = "{self.folder}/face.secret"\nface_keys = "{self.folder}/face-keys"\n'
             f'face_engine = "{name}"\n'
         )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from models.event_log import enter
+from models.signing import Asker
 from models.store import hall_tables
 from models.store.database import Connection, Database, open_database
 from models.store.hall_issuers import find_issuer
@@ -19,9 +20,9 @@ from models.ticket import EventKind
 from models.ticket_log import ticket_of
 from models.wire import WIRE_VERSION
 from queue_server import call
-from queue_server.accept import PushRefused, UnknownToken
+from queue_server.accept import PushRefused
+from queue_server.refusal import Refused
 from tests.helpers.halls import (
-    TOKEN,
     KioskLog,
     desk,
     hand_over,
@@ -32,6 +33,7 @@ from tests.helpers.halls import (
     view,
     whole_log,
 )
+from tests.helpers.kiosks import K1, K2, STRANGER
 
 NOW_MS = moment_ms(8)
 
@@ -183,18 +185,18 @@ def test_a_kiosk_of_an_earlier_life_is_refused(database: Database) -> None:
     kiosk = KioskLog(incarnation=2)
     kiosk.issue("a", "A", NOW_MS)
     with pytest.raises(PushRefused, match="incarnation"):
-        hand_over(database, kiosk.push(NOW_MS), NOW_MS)
+        hand_over(database, kiosk.push(NOW_MS), NOW_MS, asker=K1)
 
 
-@pytest.mark.parametrize(
-    ("token", "issuer_id"), [("wrong", "K1"), ("", "K1"), (TOKEN, "K2"), (TOKEN, "desk")]
-)
-def test_a_token_opens_only_the_log_it_belongs_to(database: Database, token: str, issuer_id: str) -> None:
+@pytest.mark.parametrize(("asker", "issuer_id"), [(STRANGER, "K1"), (K2, "K1"), (K1, "K2"), (K1, "desk")])
+def test_a_kiosk_writes_only_the_log_that_is_its_own(
+    database: Database, asker: Asker, issuer_id: str
+) -> None:
     set_up_hall(database)
     kiosk = KioskLog(issuer_id=issuer_id)
     kiosk.issue("a", "A", NOW_MS)
-    with pytest.raises(UnknownToken):
-        hand_over(database, kiosk.push(NOW_MS), NOW_MS, token=token)
+    with pytest.raises(Refused, match="unknown_kiosk"):
+        hand_over(database, kiosk.push(NOW_MS), NOW_MS, asker=asker)
 
 
 GOOD: dict[str, str | int | float | None] = {

@@ -18,7 +18,6 @@ from queue_server.settings import Settings
 from tests.helpers.halls import (
     HALL,
     PASSWORD,
-    TOKEN,
     KioskLog,
     hand_over,
     issue,
@@ -26,9 +25,10 @@ from tests.helpers.halls import (
     seat,
     set_up_hall,
 )
+from tests.helpers.kiosks import IDENTITY, SIGNED, STRANGER, identity_of
 
 NOW_MS = moment_ms(8)
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
+UNKNOWN = identity_of(STRANGER).authorization("GET", "/api/kiosk/catalogue", b"")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ def stage(sqlite_database: Database) -> Iterator[Stage]:
 
 
 def test_a_kiosk_hears_who_it_is_and_what_the_hall_offers(stage: Stage) -> None:
-    catalogue = decode(Catalogue, stage.client.get("/api/kiosk/catalogue", headers=BEARER).content)
+    catalogue = decode(Catalogue, stage.client.get("/api/kiosk/catalogue", auth=SIGNED).content)
     assert catalogue.hall == HALL
     assert [service.letter for service in catalogue.services] == ["A", "B"]
     assert (catalogue.issuer_id, catalogue.incarnation, catalogue.series) == ("K1", 1, "1")
@@ -68,7 +68,9 @@ def test_a_kiosk_hears_who_it_is_and_what_the_hall_offers(stage: Stage) -> None:
     assert catalogue.priorities[0].proof_vi == "Từ đủ 60 tuổi (theo giấy tờ tùy thân)"
 
 
-@pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer", f"Basic {TOKEN}", TOKEN])
+@pytest.mark.parametrize(
+    "authorization", [None, "Bearer a-token", "Basic a-token", "Motcua-Ed25519 K1.1.", UNKNOWN]
+)
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", "/api/kiosk/catalogue"), ("POST", "/api/kiosk/push")],
@@ -84,7 +86,7 @@ def test_a_stranger_hears_nothing_as_a_kiosk(
 def test_a_push_is_answered_with_how_far_the_hall_holds_the_log(stage: Stage) -> None:
     kiosk = KioskLog()
     kiosk.issue("a", "A", NOW_MS)
-    answer = stage.client.post("/api/kiosk/push", content=encode(kiosk.push(NOW_MS)), headers=BEARER)
+    answer = stage.client.post("/api/kiosk/push", content=encode(kiosk.push(NOW_MS)), auth=SIGNED)
     assert decode(PushAnswer, answer.content).high == 1
 
 
@@ -100,12 +102,12 @@ def test_a_push_that_cannot_continue_says_why_and_from_where(
     for index in range(2):
         kiosk.issue("a", "A", NOW_MS + index)
     push = encode(kiosk.push(NOW_MS, kiosk.entries[entries]))
-    answer = stage.client.post("/api/kiosk/push", content=push, headers=BEARER)
+    answer = stage.client.post("/api/kiosk/push", content=push, auth=SIGNED)
     assert (answer.status_code, answer.json()) == (409, {"error": reason, "high": 0})
 
 
 def test_a_push_of_another_shape_is_answered_with_the_field(stage: Stage) -> None:
-    answer = stage.client.post("/api/kiosk/push", content=b'{"version": 1}', headers=BEARER)
+    answer = stage.client.post("/api/kiosk/push", content=b'{"version": 1}', auth=SIGNED)
     assert answer.status_code == 422
     assert "issuer_id" in answer.json()["message"]
 
@@ -114,7 +116,7 @@ def test_a_push_of_too_many_entries_is_refused(stage: Stage) -> None:
     kiosk = KioskLog()
     for index in range(201):
         kiosk.issue("a", "A", NOW_MS + index)
-    answer = stage.client.post("/api/kiosk/push", content=encode(kiosk.push(NOW_MS)), headers=BEARER)
+    answer = stage.client.post("/api/kiosk/push", content=encode(kiosk.push(NOW_MS)), auth=SIGNED)
     assert (answer.status_code, answer.json()["message"]) == (422, "entries: at most 200 at once")
 
 
@@ -353,8 +355,11 @@ def test_every_answer_forbids_what_pages_need_not_do(stage: Stage, path: str) ->
 
 def test_a_body_that_would_fill_the_memory_is_refused(stage: Stage) -> None:
     big = b"x" * (MOST_BODY_BYTES + 1)
-    declared = stage.client.post("/api/kiosk/push", content=big, headers=BEARER)
-    streamed = stage.client.post("/api/kiosk/push", content=iter([big[: len(big) // 2]] * 3), headers=BEARER)
+    declared = stage.client.post("/api/kiosk/push", content=big, auth=SIGNED)
+    header = IDENTITY.authorization("POST", "/api/kiosk/push", b"")  # refused before it is looked at
+    streamed = stage.client.post(
+        "/api/kiosk/push", content=iter([big[: len(big) // 2]] * 3), headers={"Authorization": header}
+    )
     assert (declared.status_code, streamed.status_code) == (413, 413)
 
 

@@ -19,7 +19,8 @@ from models.wire import Bookings, decode
 from queue_server.app import create_app
 from queue_server.settings import Settings
 from queue_server.subscribe import subscribe
-from tests.helpers.halls import HALL, PASSWORD, PLAN, TOKEN, moment_ms, set_up_hall, whole_log
+from tests.helpers.halls import HALL, PASSWORD, PLAN, moment_ms, set_up_hall, whole_log
+from tests.helpers.kiosks import SIGNED
 from tests.helpers.servers import running_server
 
 NOW_MS = moment_ms(8, 10)
@@ -289,17 +290,17 @@ def test_staff_are_not_slowed_down_and_are_named_in_the_log(
     assert {event.actor for event in whole_log(sqlite_database)} == {"staff:s1"}
 
 
-def test_a_kiosk_asks_with_its_token_whom_to_expect(client: TestClient) -> None:
+def test_only_a_kiosk_hears_whom_to_expect(client: TestClient) -> None:
     booked = book(client)
     assert client.get("/api/kiosk/bookings").status_code == 401
-    answer = client.get("/api/kiosk/bookings", headers={"Authorization": f"Bearer {TOKEN}"})
+    answer = client.get("/api/kiosk/bookings", auth=SIGNED)
     [view] = decode(Bookings, answer.content).bookings
     assert view.code == booked["code"]
 
 
 def test_no_contact_leaves_the_hall(client: TestClient, sqlite_database: Database) -> None:
     booked = book(client, contact="0912345678")
-    told = client.get("/api/kiosk/bookings", headers={"Authorization": f"Bearer {TOKEN}"}).text
+    told = client.get("/api/kiosk/bookings", auth=SIGNED).text
     told += client.get(f"/t/{booked['public_id']}").text + client.get("/api/hall").text
     told += json.dumps([str(event) for event in whole_log(sqlite_database)])
     assert "0912345678" not in told

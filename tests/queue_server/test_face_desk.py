@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from models.face_exchange import MOST_CHANGES_A_MESSAGE, FaceChange, FaceFeed, FacePush, FacesTaken
 from models.face_record import ConsentEnd
+from models.signing import Asker
 from models.store.database import Connection, Database
 from models.store.hall_face_access import FaceAccess, FaceDeed, accesses_to
 from models.store.hall_faces import find_face
@@ -26,8 +27,9 @@ from queue_server.app import create_app
 from queue_server.guard import MOST_BODY_BYTES
 from queue_server.settings import Settings
 from queue_server.setup import add_staff
-from tests.helpers.faces import AN, BINH, NOW_MS, OTHER_TOKEN, add_kiosk, erasure, record
-from tests.helpers.halls import HALL, PASSWORD, TOKEN, set_up_hall, whole_log
+from tests.helpers.faces import AN, BINH, NOW_MS, add_kiosk, erasure, record
+from tests.helpers.halls import HALL, PASSWORD, set_up_hall, whole_log
+from tests.helpers.kiosks import K1, K2, STRANGER, Signing
 from tests.helpers.waiting import wait_until
 
 
@@ -41,17 +43,14 @@ class Hall:
     def log_in(self, login: str) -> None:
         self.client.post("/login", data={"login": login, "password": PASSWORD})
 
-    def hand_over(self, *changes: FaceChange, token: str = TOKEN) -> Any:
-        return self.post(encode(FacePush(version=WIRE_VERSION, changes=changes)), token)
+    def hand_over(self, *changes: FaceChange, asker: Asker = K1) -> Any:
+        return self.post(encode(FacePush(version=WIRE_VERSION, changes=changes)), asker)
 
-    def post(self, body: bytes, token: str = TOKEN) -> Any:
-        return self.client.post(
-            "/api/kiosk/faces", content=body, headers={"Authorization": f"Bearer {token}"}
-        )
+    def post(self, body: bytes, asker: Asker = K1) -> Any:
+        return self.client.post("/api/kiosk/faces", content=body, auth=Signing(asker))
 
-    def ask(self, after: object = 0, token: str = TOKEN) -> Any:
-        headers = {"Authorization": f"Bearer {token}"}
-        return self.client.get(f"/api/kiosk/faces?after={after}", headers=headers)
+    def ask(self, after: object = 0, asker: Asker = K1) -> Any:
+        return self.client.get(f"/api/kiosk/faces?after={after}", auth=Signing(asker))
 
     def erase(self, person_id: str = AN, key: str = "key-12345") -> tuple[int, Any]:
         answer = self.client.post(f"/api/hall/faces/{person_id}/erase", json={"key": key})
@@ -92,15 +91,14 @@ def either_hall(database: Database, tmp_path: Path) -> Iterator[Hall]:
 
 def test_a_kiosk_hands_a_face_over_and_another_takes_it(either_hall: Hall) -> None:
     assert decode(FacesTaken, either_hall.hand_over(record(card="c1")).content).new == 1
-    feed = decode(FaceFeed, either_hall.ask(token=OTHER_TOKEN).content)
+    feed = decode(FaceFeed, either_hall.ask(asker=K2).content)
     assert (list(feed.changes), feed.last) == ([record(card="c1")], 1)
 
 
-@pytest.mark.parametrize("token", ["", "another"])
-def test_a_stranger_is_told_nothing_and_not_listened_to(hall: Hall, token: str) -> None:
+def test_a_stranger_is_told_nothing_and_not_listened_to(hall: Hall) -> None:
     hall.hand_over(record())
-    assert hall.ask(token=token).status_code == 401
-    assert hall.post(b"not even JSON", token).status_code == 401
+    assert hall.ask(asker=STRANGER).status_code == 401
+    assert hall.post(b"not even JSON", STRANGER).status_code == 401
     assert hall.client.get("/api/kiosk/faces?after=0").status_code == 401  # a manager is no kiosk either
 
 
@@ -249,7 +247,7 @@ def late_to_erase(hall: Hall, *, after_ms: int, for_manager: bool = True) -> Seq
 
 def test_managers_are_told_when_a_kiosk_has_not_erased_for_a_day(hall: Hall) -> None:
     hall.hand_over(record())
-    hall.ask(1, OTHER_TOKEN)
+    hall.ask(1, K2)
     hall.erase()
     assert late_to_erase(hall, after_ms=ERASED_WITHIN_MS) == []
     assert late_to_erase(hall, after_ms=ERASED_WITHIN_MS + 1) == [("K2", 1)]
@@ -262,7 +260,7 @@ def test_managers_are_told_when_a_kiosk_has_not_erased_for_a_day(hall: Hall) -> 
     hall.log_in("s1")
     assert said not in hall.client.get("/staff").text
     assert said not in hall.client.get("/staff/alerts").text
-    hall.ask(2, OTHER_TOKEN)
+    hall.ask(2, K2)
     assert late_to_erase(hall, after_ms=ERASED_WITHIN_MS + 1) == []
 
 

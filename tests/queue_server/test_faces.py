@@ -9,18 +9,20 @@ import pytest
 
 from models.face_exchange import FaceChange, FaceFeed, FacesTaken
 from models.face_record import ConsentEnd, FaceErasure
+from models.signing import Asker
 from models.store.database import Database
 from models.store.hall_face_access import FaceAccess, FaceDeed, accesses_to, note_access
 from models.store.hall_faces import HeldFace, LateKiosk, find_face, held_faces, late_kiosks
-from models.store.hall_issuers import enrol_again
 from models.store.hall_setup import save_plan
 from models.store.key_files import KeyFiles
 from models.wire import WireError
-from queue_server.accept import UnknownToken
+from queue_server.enrol import revoke_kiosk
 from queue_server.faces import ACCESSES_KEPT_MS, MOST_AHEAD_MS, accept_faces, feed, hear, is_due, keep_faces
-from queue_server.setup import SetupError, retire_kiosk
-from tests.helpers.faces import AN, BINH, CHI, DAY_MS, NOW_MS, OTHER_TOKEN, add_kiosk, erasure, record
-from tests.helpers.halls import HALL, PLAN, TOKEN, set_up_hall
+from queue_server.refusal import Refused
+from queue_server.setup import SetupError
+from tests.helpers.faces import AN, BINH, CHI, DAY_MS, NOW_MS, add_kiosk, erasure, record
+from tests.helpers.halls import HALL, PLAN, set_up_hall
+from tests.helpers.kiosks import K1, K2
 
 MINUTE_MS = 60_000
 
@@ -34,18 +36,18 @@ class Hall:
         set_up_hall(database)
         add_kiosk(database)
 
-    def take(self, *changes: FaceChange, token: str = TOKEN, now_ms: int = NOW_MS) -> int:
+    def take(self, *changes: FaceChange, asker: Asker = K1, now_ms: int = NOW_MS) -> int:
         """How many of the changes were news."""
-        return self.answer(changes, token, now_ms).new
+        return self.answer(changes, asker, now_ms).new
 
-    def answer(self, changes: Sequence[FaceChange], token: str, now_ms: int) -> FacesTaken:
+    def answer(self, changes: Sequence[FaceChange], asker: Asker, now_ms: int) -> FacesTaken:
         return self.database.write(
-            lambda c: accept_faces(c, HALL, self.keys, token, changes, now_ms)
+            lambda c: accept_faces(c, HALL, self.keys, asker, changes, now_ms)
         ).result()
 
-    def tell(self, after: int = 0, *, token: str = TOKEN, now_ms: int = NOW_MS) -> FaceFeed:
+    def tell(self, after: int = 0, *, asker: Asker = K1, now_ms: int = NOW_MS) -> FaceFeed:
         """What a kiosk is told that has taken over everything up to `after`."""
-        self.database.write(lambda c: hear(c, HALL, token, after, now_ms)).result()
+        self.database.write(lambda c: hear(c, HALL, asker, after, now_ms)).result()
         return self.database.read(lambda c: feed(c, HALL, self.keys, after)).result()
 
     def face(self, person_id: str = AN) -> HeldFace:
@@ -74,9 +76,9 @@ def hall(database: Database, tmp_path: Path) -> Hall:
 def test_what_one_kiosk_has_learnt_the_other_is_told_as_it_was(hall: Hall) -> None:
     faces = [record(AN, card="c1"), record(BINH)]
     assert hall.take(*faces) == 2
-    told = hall.tell(token=OTHER_TOKEN)
+    told = hall.tell(asker=K2)
     assert (list(told.changes), told.last) == (faces, 2)
-    assert hall.tell(told.last, token=OTHER_TOKEN).changes == []
+    assert hall.tell(told.last, asker=K2).changes == []
 
 
 def test_changes_are_told_in_order_and_only_the_newest_of_each_person(hall: Hall) -> None:
@@ -118,7 +120,7 @@ def test_an_older_consent_than_the_one_held_is_passed_over(hall: Hall) -> None:
 def test_another_engines_template_of_the_same_consent_takes_the_place_of_the_first(hall: Hall) -> None:
     made_anew = replace(record(), kind="other/1/128/cosine", sealed_template=b"made anew")
     hall.take(record())
-    assert hall.take(made_anew, token=OTHER_TOKEN) == 1
+    assert hall.take(made_anew, asker=K2) == 1
     assert hall.tell().changes == [made_anew]
     assert hall.take(made_anew) == 0
 
@@ -148,7 +150,7 @@ def test_a_kiosk_that_is_ahead_of_a_restored_hall_is_sent_back(hall: Hall) -> No
 
 def test_an_erasure_leaves_nothing_but_that_it_was(hall: Hall) -> None:
     hall.take(record(card="c1"))
-    assert hall.take(erasure(at_ms=NOW_MS + 1), token=OTHER_TOKEN, now_ms=NOW_MS + 1) == 1
+    assert hall.take(erasure(at_ms=NOW_MS + 1), asker=K2, now_ms=NOW_MS + 1) == 1
     gone = hall.face()
     assert (gone.sealed_template, gone.shown_name, gone.card_digest) == (None, None, None)
     assert (gone.erased_at_ms, gone.erased_by) == (NOW_MS + 1, ConsentEnd.CITIZEN)
@@ -170,16 +172,16 @@ def test_a_consent_given_after_an_erasure_is_a_new_one(hall: Hall) -> None:
 
 
 def test_an_erasure_of_an_older_consent_than_the_kiosk_has_seen_is_passed_over(hall: Hall) -> None:
-    hall.tell(token=OTHER_TOKEN)
+    hall.tell(asker=K2)
     hall.take(record(at_ms=NOW_MS))
-    assert hall.take(erasure(at_ms=NOW_MS - DAY_MS), token=OTHER_TOKEN) == 0
+    assert hall.take(erasure(at_ms=NOW_MS - DAY_MS), asker=K2) == 0
     assert hall.known == {AN}
 
 
 def test_a_kiosk_whose_clock_is_slow_still_erases_what_it_has_seen(hall: Hall) -> None:
     hall.take(record())
-    hall.tell(1, token=OTHER_TOKEN)
-    assert hall.take(erasure(at_ms=NOW_MS - DAY_MS), token=OTHER_TOKEN) == 1
+    hall.tell(1, asker=K2)
+    assert hall.take(erasure(at_ms=NOW_MS - DAY_MS), asker=K2) == 1
     assert hall.take(record()) == 0
     assert hall.known == set()
 
@@ -224,7 +226,7 @@ def test_who_looked_at_a_face_is_forgotten_after_two_years_and_not_before(hall: 
 def test_of_two_persons_with_one_card_the_newer_consent_stays(hall: Hall) -> None:
     hall.take(record(AN, card="c1"))
     newer = record(BINH, card="c1", at_ms=NOW_MS + 1)
-    assert hall.take(newer, token=OTHER_TOKEN) == 1
+    assert hall.take(newer, asker=K2) == 1
     assert hall.known == {BINH}
     told = hall.tell().changes
     assert told == [erasure(AN, at_ms=NOW_MS + 1, by=ConsentEnd.RENEWED), newer]
@@ -232,10 +234,10 @@ def test_of_two_persons_with_one_card_the_newer_consent_stays(hall: Hall) -> Non
 
 def test_the_older_consent_of_a_card_is_sent_back_as_erased(hall: Hall) -> None:
     hall.take(record(AN, card="c1"))
-    assert hall.take(record(BINH, card="c1", at_ms=NOW_MS - 1), token=OTHER_TOKEN) == 1
+    assert hall.take(record(BINH, card="c1", at_ms=NOW_MS - 1), asker=K2) == 1
     assert hall.known == {AN}
-    assert hall.tell(1, token=OTHER_TOKEN).changes == [erasure(BINH, at_ms=NOW_MS, by=ConsentEnd.RENEWED)]
-    assert hall.take(record(BINH, card="c1", at_ms=NOW_MS - 1), token=OTHER_TOKEN) == 0
+    assert hall.tell(1, asker=K2).changes == [erasure(BINH, at_ms=NOW_MS, by=ConsentEnd.RENEWED)]
+    assert hall.take(record(BINH, card="c1", at_ms=NOW_MS - 1), asker=K2) == 0
     assert hall.keys.person_ids() == {AN}
 
 
@@ -249,14 +251,14 @@ def test_people_who_showed_no_card_are_not_taken_for_one(hall: Hall) -> None:
 
 def test_a_kiosk_that_has_not_heard_of_an_erasure_is_told_of_until_it_has(hall: Hall) -> None:
     hall.take(record(AN), record(BINH))
-    for token in (TOKEN, OTHER_TOKEN):
-        hall.tell(2, token=token)
+    for asker in (K1, K2):
+        hall.tell(2, asker=asker)
     hall.take(erasure(AN, at_ms=NOW_MS + 1), erasure(BINH, at_ms=NOW_MS + 2), now_ms=NOW_MS + 2)
     hall.tell(4)
     assert hall.late == [LateKiosk(id="K2", erasures=2, since_ms=NOW_MS + 1, seen_at_ms=NOW_MS)]
-    hall.tell(3, token=OTHER_TOKEN, now_ms=NOW_MS + 9)
+    hall.tell(3, asker=K2, now_ms=NOW_MS + 9)
     assert hall.late == [LateKiosk(id="K2", erasures=1, since_ms=NOW_MS + 2, seen_at_ms=NOW_MS + 9)]
-    hall.tell(4, token=OTHER_TOKEN)
+    hall.tell(4, asker=K2)
     assert hall.late == []
 
 
@@ -281,38 +283,38 @@ def test_a_kiosk_cannot_have_seen_what_has_not_happened(hall: Hall) -> None:
     assert [late.id for late in hall.late] == ["K1"]
 
 
-@pytest.mark.parametrize("how", ["retired", "enrolled again"])
+@pytest.mark.parametrize("how", ["revoked", "enrolled again"])
 def test_a_kiosk_that_is_gone_is_not_waited_for(hall: Hall, how: str) -> None:
     hall.take(erasure())
-    hall.tell(0, token=OTHER_TOKEN)
+    hall.tell(0, asker=K2)
     assert [late.id for late in hall.late] == ["K2"]
-    if how == "retired":
-        retire_kiosk(hall.database, "K2")
+    if how == "revoked":
+        revoke_kiosk(hall.database, "K2", NOW_MS)
     else:
-        hall.database.write(partial(enrol_again, issuer_id="K2", series="7", token="new")).result()
+        add_kiosk(hall.database)
     assert hall.late == []
-    with pytest.raises(UnknownToken):
-        hall.tell(token=OTHER_TOKEN)
+    with pytest.raises(Refused):
+        hall.tell(asker=K2)
 
 
 @pytest.mark.parametrize("name", ["K9", "desk"])
-def test_only_a_kiosk_can_be_retired(hall: Hall, name: str) -> None:
+def test_only_a_kiosk_can_be_revoked(hall: Hall, name: str) -> None:
     with pytest.raises(SetupError, match="there is no kiosk"):
-        retire_kiosk(hall.database, name)
+        revoke_kiosk(hall.database, name, NOW_MS)
 
 
-# ---- whose token it is ----
+# ---- whose kiosk it is ----
 
 
 def test_a_kiosk_of_another_hall_is_told_nothing_and_hands_nothing_over(hall: Hall) -> None:
     other = replace(HALL, id="other")
     hall.database.write(lambda c: save_plan(c, replace(PLAN, hall=other, services=[], counters=[]))).result()
-    add_kiosk(hall.database, "K8", "elsewhere", hall_id="other")
+    elsewhere = add_kiosk(hall.database, "K8", hall_id="other")
     hall.take(record())
-    with pytest.raises(UnknownToken):
-        hall.tell(token="elsewhere")
-    with pytest.raises(UnknownToken):
-        hall.take(erasure(), token="elsewhere")
+    with pytest.raises(Refused):
+        hall.tell(asker=elsewhere)
+    with pytest.raises(Refused):
+        hall.take(erasure(), asker=elsewhere)
     assert hall.known == {AN}
 
 
@@ -320,8 +322,6 @@ def test_a_consent_that_was_renewed_elsewhere_outlives_a_kiosk_that_thinks_it_ha
     renewed = record(AN)
     hall.take(renewed)
     seq = hall.tell().last
-    hall.take(erasure(AN, at_ms=NOW_MS, by=ConsentEnd.EXPIRED), token=OTHER_TOKEN)
+    hall.take(erasure(AN, at_ms=NOW_MS, by=ConsentEnd.EXPIRED), asker=K2)
     assert hall.known == {AN}
-    assert hall.tell(seq, token=OTHER_TOKEN).changes == [renewed], (
-        "the kiosk that let it run out has to hear of it"
-    )
+    assert hall.tell(seq, asker=K2).changes == [renewed], "the kiosk that let it run out has to hear of it"

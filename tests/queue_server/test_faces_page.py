@@ -11,8 +11,9 @@ from models.store.hall_faces import held_faces
 from models.store.key_files import KeyFiles
 from queue_server.faces import accept_faces, hear
 from queue_server.pages import faces as faces_page
-from tests.helpers.faces import AN, BINH, CHI, DAY_MS, NOW_MS, OTHER_TOKEN, add_kiosk, erasure, record
-from tests.helpers.halls import HALL, PASSWORD, TOKEN
+from tests.helpers.faces import AN, BINH, CHI, DAY_MS, NOW_MS, add_kiosk, erasure, record
+from tests.helpers.halls import HALL, PASSWORD
+from tests.helpers.kiosks import K1, K2
 from tests.helpers.pages import Stage, stage
 
 __all__ = ["stage"]
@@ -36,7 +37,7 @@ def page(stage: Stage, keys: KeyFiles) -> Page:
         record(person_id, name=name, at_ms=NOW_MS - nth * DAY_MS)
         for nth, (person_id, name) in enumerate(PEOPLE)
     ]
-    stage.database.write(lambda c: accept_faces(c, HALL, keys, TOKEN, faces, NOW_MS)).result()
+    stage.database.write(lambda c: accept_faces(c, HALL, keys, K1, faces, NOW_MS)).result()
     page = stage.page("/login", width=1366, height=768)
     page.get_by_label("Tên đăng nhập").fill("s1")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
@@ -48,9 +49,9 @@ def page(stage: Stage, keys: KeyFiles) -> Page:
 
 def fall_behind(stage: Stage, keys: KeyFiles) -> None:
     """Kiosk K2 has taken over all there is, then somebody is erased."""
-    stage.database.write(lambda c: hear(c, HALL, OTHER_TOKEN, 3, NOW_MS)).result()
+    stage.database.write(lambda c: hear(c, HALL, K2, 3, NOW_MS)).result()
     gone = [erasure("00000000000000ff")]
-    stage.database.write(lambda c: accept_faces(c, HALL, keys, TOKEN, gone, NOW_MS)).result()
+    stage.database.write(lambda c: accept_faces(c, HALL, keys, K1, gone, NOW_MS)).result()
 
 
 def known(stage: Stage) -> list[str]:
@@ -128,7 +129,7 @@ def test_a_face_somebody_else_has_just_erased_is_said_to_be_gone(
     stage: Stage, page: Page, keys: KeyFiles
 ) -> None:
     erase(page, "N. T. Hoa").click()
-    stage.database.write(lambda c: accept_faces(c, HALL, keys, TOKEN, [erasure(AN)], NOW_MS)).result()
+    stage.database.write(lambda c: accept_faces(c, HALL, keys, K1, [erasure(AN)], NOW_MS)).result()
     question(page).get_by_role("button", name="Xóa khuôn mặt").click()
     expect(page.get_by_role("alert")).to_have_text("Không có khuôn mặt này, hoặc đã xóa rồi.")
     expect(rows(page)).to_have_text(["T. V. Đức", "L. Q. Ánh"])
@@ -180,7 +181,7 @@ def test_the_longest_name_fits_and_everything_can_be_touched(
     stage: Stage, page: Page, keys: KeyFiles, width: int
 ) -> None:
     longest = record("00000000000000aa", name="N. " * 20 + "Nghiêng" * 6)
-    stage.database.write(lambda c: accept_faces(c, HALL, keys, TOKEN, [longest], NOW_MS)).result()
+    stage.database.write(lambda c: accept_faces(c, HALL, keys, K1, [longest], NOW_MS)).result()
     fall_behind(stage, keys)
     page.set_viewport_size({"width": width, "height": 768})
     page.reload()

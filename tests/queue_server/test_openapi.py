@@ -11,8 +11,9 @@ from queue_server.app import create_app
 from queue_server.settings import Settings
 from tests.helpers.halls import HALL, moment_ms, set_up_hall
 
-# entries are numbered; a consent and an erasure are what they are; nothing is changed
+# a code has one answer; entries are numbered; a consent and an erasure are what they are; nothing is changed
 KEYLESS = {
+    "/api/kiosk/enrol",
     "/api/kiosk/push",
     "/api/kiosk/faces",
     "/api/kiosk/hand-over",

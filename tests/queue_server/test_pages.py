@@ -26,7 +26,6 @@ from queue_server.words import load_words
 from tests.helpers.halls import (
     HALL,
     PASSWORD,
-    TOKEN,
     KioskLog,
     desk,
     hand_over,
@@ -36,6 +35,7 @@ from tests.helpers.halls import (
     set_up_hall,
     whole_log,
 )
+from tests.helpers.kiosks import SIGNED
 
 PACKAGE = Path(queue_server.__file__).parent
 NOW_MS = moment_ms(8)
@@ -256,10 +256,9 @@ def test_staff_see_for_five_minutes_that_somebody_at_a_kiosk_calls_for_help(
 ) -> None:
     log_in(client)
     call = {"key": "key-of-help", "screen": "EnterCode"}
-    bearer = {"Authorization": f"Bearer {TOKEN}"}
     assert client.post("/api/kiosk/help", json=call).status_code == 401
-    assert client.post("/api/kiosk/help", json=call, headers=bearer).status_code == 200
-    assert client.post("/api/kiosk/help", json=call, headers=bearer).status_code == 200
+    assert client.post("/api/kiosk/help", json=call, auth=SIGNED).status_code == 200
+    assert client.post("/api/kiosk/help", json=call, auth=SIGNED).status_code == 200
     assert text_of(client.get("/staff").text).count("Có người cần giúp ở ki-ốt K1, từ 08:00.") == 1
     assert [event.kind for event in whole_log(sqlite_database)].count(EventKind.STAFF_CALLED) == 1
     later_ms = NOW_MS + 5 * 60_000 + 1

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from models.playlist import MOST_CARDS, Card, CardIcon, CardKind, Playlist
 from models.shipped_playlist import shipped_playlist
+from models.signing import Asker
 from models.store.database import Connection, Database
 from models.store.hall_playlist import playlist_of
 from models.ticket import EventKind
@@ -21,7 +22,8 @@ from queue_server.order import Order
 from queue_server.playlist import PlaylistAnswer, tag_of
 from queue_server.refusal import Refusal, Refused
 from queue_server.settings import Settings
-from tests.helpers.halls import HALL, PASSWORD, TOKEN, moment_ms, set_up_hall, whole_log
+from tests.helpers.halls import HALL, PASSWORD, moment_ms, set_up_hall, whole_log
+from tests.helpers.kiosks import K1, STRANGER, Signing
 
 NOW_MS = moment_ms(8)
 NOTICE = Card(id="", kind=CardKind.NOTICE, title_vi="Nghỉ lễ", text_vi="Trung tâm nghỉ ngày 2/9.")
@@ -272,9 +274,9 @@ def test_a_card_that_cannot_be_shown_is_refused_in_words(manager: TestClient) ->
 # ---- for kiosks ----
 
 
-def as_kiosk(client: TestClient, tag: str = "", token: str = TOKEN) -> Any:
-    headers = {"Authorization": f"Bearer {token}"} | ({"If-None-Match": tag} if tag else {})
-    return client.get("/api/kiosk/playlist", headers=headers)
+def as_kiosk(client: TestClient, tag: str = "", asker: Asker = K1) -> Any:
+    headers = {"If-None-Match": tag} if tag else {}
+    return client.get("/api/kiosk/playlist", headers=headers, auth=Signing(asker))
 
 
 def test_a_kiosk_is_told_the_playlist(client: TestClient) -> None:
@@ -297,6 +299,6 @@ def test_a_kiosk_is_told_what_has_changed(manager: TestClient) -> None:
     assert answer.headers["ETag"] != tag
 
 
-def test_a_kiosk_without_its_token_is_told_nothing(client: TestClient) -> None:
-    assert as_kiosk(client, token="another").status_code == 401
+def test_a_stranger_is_told_nothing(client: TestClient) -> None:
+    assert as_kiosk(client, asker=STRANGER).status_code == 401
     assert client.get("/api/kiosk/playlist").status_code == 401

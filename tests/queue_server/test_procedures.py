@@ -14,9 +14,9 @@ from models.wire import Procedures, decode
 from queue_server.app import create_app
 from queue_server.settings import Settings
 from tests.helpers.catalogues import BIRTH, CATALOGUE
-from tests.helpers.halls import HALL, TOKEN, moment_ms, set_up_hall
+from tests.helpers.halls import HALL, moment_ms, set_up_hall
+from tests.helpers.kiosks import SIGNED, STRANGER, Signing
 
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
 PATH = "/api/kiosk/procedures"
 
 
@@ -36,7 +36,7 @@ def take_over(database: Database, name: str, valid_from: date) -> None:
 
 
 def ask(client: TestClient) -> Procedures:
-    return decode(Procedures, client.get(PATH, headers=BEARER).content)
+    return decode(Procedures, client.get(PATH, auth=SIGNED).content)
 
 
 def test_a_hall_older_than_catalogues_tells_the_shipped_one(client: TestClient) -> None:
@@ -53,17 +53,17 @@ def test_a_kiosk_gets_the_edition_of_the_day(client: TestClient, database: Datab
 
 def test_what_the_kiosk_has_already_is_not_sent_again(client: TestClient, database: Database) -> None:
     take_over(database, "one", date(2026, 11, 1))
-    first = client.get(PATH, headers=BEARER)
+    first = client.get(PATH, auth=SIGNED)
     tag = first.headers["ETag"]
     assert tag == f'"{ask(client).digest}"'
     for known in (tag, f'W/{tag}, "other"'):
-        again = client.get(PATH, headers=BEARER | {"If-None-Match": known})
+        again = client.get(PATH, auth=SIGNED, headers={"If-None-Match": known})
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
     take_over(database, "two", date(2026, 11, 2))
-    changed = client.get(PATH, headers=BEARER | {"If-None-Match": tag})
+    changed = client.get(PATH, auth=SIGNED, headers={"If-None-Match": tag})
     assert (changed.status_code, changed.headers["ETag"] == tag) == (200, False)
 
 
 def test_a_stranger_is_told_nothing(client: TestClient) -> None:
     assert client.get(PATH).status_code == 401
-    assert client.get(PATH, headers={"Authorization": "Bearer wrong"}).status_code == 401
+    assert client.get(PATH, auth=Signing(STRANGER)).status_code == 401

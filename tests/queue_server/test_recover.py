@@ -9,8 +9,9 @@ import pytest
 
 from models.event_log import Entry
 from models.service_day import service_day
-from models.store import hall_tables as tables
+from models.signing import Asker
 from models.store.database import Database
+from models.store.hall_enrolments import revoke_issuer
 from models.store.hall_epoch import epoch_state
 from models.store.hall_log import HallRecovering, HallReplaced, read_all
 from models.store.hall_setup import seats
@@ -19,7 +20,9 @@ from models.store.hall_tickets import tickets_in
 from models.ticket import EventKind, Ticket, TicketState
 from models.wire import WIRE_VERSION, HandOver
 from queue_server import attend, call, undo
+from queue_server.asking import kiosk_for
 from queue_server.desk import close_counter, open_counter, pause_counter
+from queue_server.enrol import enrol, offer_code, revoke_kiosk
 from queue_server.recover import (
     awaited_peers,
     begin_epoch,
@@ -271,7 +274,7 @@ def test_a_forged_copy_is_not_believed(database: Database) -> None:
 
 def test_a_hall_without_anybody_to_ask_goes_on(database: Database) -> None:
     people = set_up_hall(database)
-    database.write(lambda c: c.execute(tables.issuer.update().values(token_sha256=None))).result()
+    database.write(partial(revoke_issuer, hall_id=HALL.id, issuer_id="K1")).result()
     put_back(database, backup(database), LATER_MS)
     going = partial(go_on_if_all_are_heard, hall=HALL, draw_code=codes, now_ms=LATER_MS)
     database.write(going).result()
@@ -315,3 +318,39 @@ def test_a_kiosk_that_follows_a_later_hall_stops_this_one(database: Database) ->
     assert (answer.epoch, answer.high) == (1, 0)
     with pytest.raises(HallReplaced):
         issue(database, people[0], "a", "desk-1", NOW_MS)
+
+
+def test_a_kiosk_that_came_after_the_backup_is_known_again_and_waited_for(database: Database) -> None:
+    people, _, saved = a_morning(database)
+    offer = offer_code(database, "K2", NOW_MS)
+    work = partial(enrol, hall=HALL, code=offer.code, public_key="ab" * 32, now_ms=NOW_MS)
+    enrolled = database.write(work).result()
+    log = entries_of(database)
+    put_back(database, saved, LATER_MS)
+    assert give(database, "kiosk:K1", log) == ["kiosk:K2", "counter:1"]
+    asking = partial(kiosk_for, hall=HALL, asker=Asker(issuer_id="K2", incarnation=enrolled.incarnation))
+    assert database.read(asking).result() == "K2"
+    give(database, "kiosk:K2", [])
+    give(database, "counter:1", [])
+    assert issue(database, people[0], "a", "desk-2", LATER_MS).number == "A9-002"
+
+
+def test_a_kiosk_that_was_revoked_since_the_backup_stays_so(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    revoke_kiosk(database, "K1", NOW_MS)
+    log = entries_of(database)
+    put_back(database, saved, LATER_MS)
+    give(database, "counter:1", log)
+    assert not awaited(database)
+    with pytest.raises(Refused) as refused:
+        database.read(partial(kiosk_for, hall=HALL, asker=Asker(issuer_id="K1", incarnation=1))).result()
+    assert refused.value.refusal is Refusal.REVOKED
+
+
+def test_no_series_is_given_that_the_backup_may_not_know_of(database: Database) -> None:
+    set_up_hall(database)
+    put_back(database, backup(database), LATER_MS)
+    give(database, "kiosk:K1", [])
+    offer = offer_code(database, "K2", LATER_MS)
+    work = partial(enrol, hall=HALL, code=offer.code, public_key="ab" * 32, now_ms=LATER_MS)
+    assert database.write(work).result().series == "11"

@@ -10,14 +10,13 @@ from models.hall import HallPlan
 from models.procedures.shipped import shipped_catalogue
 from models.service_day import service_day
 from models.store.database import Database
-from models.store.hall_issuers import Issuer, find_issuer, issuer_of_token
+from models.store.hall_issuers import Issuer, find_issuer
 from models.store.hall_setup import find_hall, seats, services_of
 from models.store.hall_staff import Staff, find_staff
 from models.wire import encode
-from queue_server.accept import PushRefused
-from queue_server.demo import DEMO_KIOSK, DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, seed_demo
-from queue_server.setup import SetupError, add_staff, create_hall, enrol_kiosk, read_plan
-from tests.helpers.halls import HALL, PLAN, TIMEZONE, KioskLog, hand_over, moment_ms, set_up_hall, view
+from queue_server.demo import DEMO_KIOSK, DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, enrol_demo_kiosk, seed_demo
+from queue_server.setup import SetupError, add_staff, create_hall, read_plan
+from tests.helpers.halls import HALL, PLAN, TIMEZONE, moment_ms, set_up_hall
 from tests.helpers.morning import seed_morning
 
 NOW_MS = moment_ms(10)
@@ -92,47 +91,6 @@ def test_a_person_who_does_not_fit_is_refused(
         add_staff(database, login="lan", name="Lan", role=role, password=password)
 
 
-def test_each_kiosk_gets_a_series_and_a_token_of_its_own(database: Database) -> None:
-    create_hall(database, PLAN)
-    tokens = {f"K{index}": enrol_kiosk(database, f"K{index}") for index in range(1, 11)}
-    assert [issuer(database, kiosk).series for kiosk in tokens] == [*"12345678", "10", "11"]
-    assert len(set(tokens.values())) == 10
-    for kiosk, token in tokens.items():
-        found = database.read(partial(issuer_of_token, token=token)).result()
-        assert found is not None
-        assert found.id == kiosk
-
-
-def test_a_kiosk_that_lost_its_log_never_gives_an_old_number_again(database: Database) -> None:
-    create_hall(database, PLAN)
-    first, other = enrol_kiosk(database, "K1"), enrol_kiosk(database, "K2")
-    kiosk = KioskLog()
-    kiosk.issue("a", "A", NOW_MS)
-    hand_over(database, kiosk.push(NOW_MS), NOW_MS, token=first)
-    second = enrol_kiosk(database, "K1")
-    again = issuer(database, "K1")
-    assert (again.incarnation, again.series, again.high) == (2, "3", 0)
-    anew = KioskLog(incarnation=2, series="3")
-    anew.issue("a", "A", NOW_MS)
-    hand_over(database, anew.push(NOW_MS), NOW_MS, token=second)
-    assert view(database, NOW_MS).waiting == {"a": 2}
-    with pytest.raises(PushRefused):
-        hand_over(database, kiosk.push(NOW_MS), NOW_MS, token=first)
-    assert database.read(partial(issuer_of_token, token=other)).result() is not None
-
-
-@pytest.mark.parametrize("name", ["desk", "", "K 1", "../K1"])
-def test_a_kiosk_needs_a_name_of_its_own(database: Database, name: str) -> None:
-    create_hall(database, PLAN)
-    with pytest.raises(SetupError, match="cannot name a kiosk"):
-        enrol_kiosk(database, name)
-
-
-def test_nothing_is_set_up_in_a_database_without_a_hall(database: Database) -> None:
-    with pytest.raises(SetupError, match="no hall yet"):
-        enrol_kiosk(database, "K1")
-
-
 # ---- the demo ----
 
 
@@ -144,19 +102,17 @@ def test_the_demo_hall_is_a_plan_that_works_with_procedures_behind_every_service
 
 
 def test_the_demo_can_be_seeded_again_and_again(database: Database) -> None:
-    seed_demo(database, NOW_MS, "first-token")
-    hall = seed_demo(database, NOW_MS, "second-token")
-    assert staff(database, hall.id, DEMO_LOGIN) is not None
-    kiosk = database.read(partial(issuer_of_token, token="second-token")).result()
-    assert kiosk is not None
-    assert (kiosk.id, kiosk.series) == (DEMO_KIOSK, "1")
-    assert database.read(partial(issuer_of_token, token="first-token")).result() is None
+    for series in ("1", "2"):
+        hall = seed_demo(database, NOW_MS)
+        assert staff(database, hall.id, DEMO_LOGIN) is not None
+        kiosk = enrol_demo_kiosk(database, series * 64, NOW_MS)
+        assert (kiosk.issuer_id, kiosk.series) == (DEMO_KIOSK, series)
 
 
 def test_a_real_hall_never_gets_the_demo_log_in(database: Database) -> None:
     set_up_hall(database)
     with pytest.raises(SetupError, match="not the demo hall"):
-        seed_demo(database, NOW_MS, "token")
+        seed_demo(database, NOW_MS)
     assert staff(database, HALL.id, DEMO_LOGIN) is None
 
 
@@ -165,7 +121,8 @@ def test_the_demo_password_is_long_enough_for_a_real_one() -> None:
 
 
 def test_a_seeded_morning_is_believable(sqlite_database: Database) -> None:
-    hall = seed_demo(sqlite_database, NOW_MS, "token")
-    public_ids = seed_morning(sqlite_database, hall, NOW_MS, kiosk_token="token")
+    hall = seed_demo(sqlite_database, NOW_MS)
+    enrol_demo_kiosk(sqlite_database, "0" * 64, NOW_MS - 4 * 3_600_000)
+    public_ids = seed_morning(sqlite_database, hall, NOW_MS)
     assert 60 <= len(public_ids) == len(set(public_ids))
     assert str(service_day(NOW_MS, TIMEZONE)) == "2026-11-20"

@@ -11,9 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 
+from kiosk.identity import save_identity
 from kiosk.staff_pin import hash_pin
 from motcua import kiosk_command
 from printers.virtual_printer import VirtualPrinter
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import stub_hall
 from tests.ui.stage import VI
 from ui.app import make_application
@@ -54,9 +56,11 @@ def play(folder: Path) -> tuple[int, list[str], list[str], int]:
 
 def _write_config(folder: Path, server_url: str, printer_port: int) -> Path:
     config = folder / "kiosk.toml"
+    save_identity(folder / "kiosk.key", IDENTITY)
     config.touch(mode=0o600)
     config.write_text(
-        f'server_url = "{server_url}"\ntoken = "t"\ncamera = "none"\ndatabase = "sqlite:///{folder}/k.db"\n'
+        f'server_url = "{server_url}"\nkey = "{folder}/kiosk.key"\n'
+        f'camera = "none"\ndatabase = "sqlite:///{folder}/k.db"\n'
         f'printer = "escpos:127.0.0.1:{printer_port}"\nstaff_pin_hash = "{hash_pin(PIN)}"\n'
         "[window]\nfullscreen = false\nreduced_motion = true\n"
     )

@@ -16,6 +16,14 @@ from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
 
 from models.store import hall_tables as tables
 from models.store.database import Database, open_database
+from models.store.hall_enrolments import (
+    Enrolment,
+    EnrolmentState,
+    find_enrolment,
+    give_series,
+    next_nth,
+)
+from models.store.hall_issuers import last_contacts
 from models.store.hall_log import Happening, append_events
 from models.store.hall_setup import seats
 from models.store.hall_staff import find_answer
@@ -69,7 +77,9 @@ def fill(connection: Connection) -> None:
     counter = {"hall_id": "h", "name": "-", "service_ids": ["a"]}
     add("counter", *(counter | {"number": number, "staff_id": number} for number in (1, 2)))
     add("counter", counter | {"number": 3, "staff_id": None})
-    add("issuer", ISSUER)
+    add("issuer", ISSUER | {"token_sha256": "0" * 64})
+    add("issuer", ISSUER | {"id": "K2", "incarnation": 3, "series": "4", "token_sha256": "1" * 64})
+    add("issuer", ISSUER | {"id": "desk", "series": "9", "token_sha256": None})
     add("ticket", *(old_ticket(nth, state) for nth, state in enumerate(OLD_STATES, start=1)))
     add(
         "command",
@@ -182,3 +192,23 @@ def test_the_log_goes_on_and_is_append_only_still(upgraded: Database) -> None:
     upgraded.write(lambda connection: append_events(connection, "h", [happening])).result()
     with pytest.raises(Exception, match="the log is append-only"):
         upgraded.write(lambda c: c.execute(text("UPDATE event SET actor = 'x'")) and None).result()
+
+
+def test_a_kiosk_that_showed_a_token_is_known_still_and_must_be_enrolled(upgraded: Database) -> None:
+    kiosks = upgraded.read(lambda connection: last_contacts(connection, "h")).result()
+    assert sorted(kiosks) == ["K1", "K2"]
+    assert upgraded.read(lambda connection: find_enrolment(connection, "h", 1)).result() is None
+
+
+def test_a_kiosk_enrolled_after_the_upgrade_gets_what_nobody_had_before(upgraded: Database) -> None:
+    """K1 was enrolled once and K2 three times."""
+
+    def work(connection: Connection) -> int:
+        nth = next_nth(connection, "h")
+        enrolment = Enrolment(
+            issuer_id="K2", nth=nth, series="5", public_key="0" * 64, state=EnrolmentState.IN_USE
+        )
+        give_series(connection, "h", enrolment, at_ms=1)
+        return nth
+
+    assert upgraded.write(work).result() == 5
