@@ -1,6 +1,5 @@
 """Keep a copy of the hall's log, and hand it over to a hall that was put back from a backup."""
 
-import logging
 from functools import partial
 
 from kiosk import clock
@@ -21,11 +20,9 @@ from models.wire import (
 KEPT_MS = 30 * 24 * 60 * 60_000
 _NOTHING = Tip(seq=-1, hash="0" * 64)
 
-log = logging.getLogger(__name__)
-
 
 class HallCopy:
-    """The copy of one hall's log. Everything here raises SyncError, or StoreError from the kiosk's own disk."""
+    """The copy of one hall's log. Everything raises SyncError; StoreError where the kiosk's own disk fails."""
 
     def __init__(self, database: Database, line: HallLine) -> None:
         self._database, self._line = database, line
@@ -45,9 +42,7 @@ class HallCopy:
                 adding = partial(add_copies, entries=page.entries, kept_since_ms=since_ms)
                 self._database.write(adding).result()
             except CopyBroken as error:
-                log.error("the copy of the hall's log is begun anew: %s", error)
-                self._begin_anew(None, 0)
-                continue
+                raise SyncError(f"the hall's log is not whole: {error}", retry=True) from error
             if not page.entries or page.entries[-1].event.seq >= page.last:
                 return
 
