@@ -22,7 +22,7 @@ _NOTHING = Tip(seq=-1, hash="0" * 64)
 
 
 class HallCopy:
-    """The copy of one hall's log. Everything raises SyncError; StoreError where the kiosk's own disk fails."""
+    """The copy of one hall's log. Raises SyncError; StoreError where the kiosk's own disk fails."""
 
     def __init__(self, database: Database, line: HallLine) -> None:
         self._database, self._line = database, line

@@ -1,4 +1,4 @@
-"""How a log tells a ticket whole: each event that moves one holds how the ticket stands after it (ADR-0027)."""
+"""How a log tells a ticket whole: each event that moves one holds how it stands after it (ADR-0027)."""
 
 import json
 from collections.abc import Mapping

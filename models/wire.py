@@ -75,8 +75,11 @@ class PushAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class LogPage:
-    """The next entries of the hall's log. is_known: false where the asker's last entry is not in it: the hall was
-    put back since, and the asker drops what it holds after `base_seq`. last: the newest entry there is."""
+    """The next entries of the hall's log.
+
+    is_known: false where the asker's last entry is not in it: the hall was put back since, and the asker
+    drops what it holds after `base_seq`. last: the newest entry there is.
+    """
 
     version: int
     epoch: int
@@ -88,7 +91,7 @@ class LogPage:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver:
-    """What a kiosk or a desk holds of the hall's log, for a hall that was put back. is_all: nothing follows."""
+    """What a kiosk or a desk holds of the log of a hall that was put back. is_all: nothing follows."""
 
     version: int
     epoch: int
@@ -98,7 +101,7 @@ class HandOver:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOverAnswer:
-    """awaited: who else has to hand over before the hall goes on (`models.sync.recovery`); nobody: it does."""
+    """awaited: who has still to hand over (`models.sync.recovery`); nobody: the hall goes on."""
 
     version: int
     epoch: int
@@ -176,9 +179,9 @@ class HallView:
 
     feed_seq: the last event of the hall's log that this view has seen.
     waiting: tickets waiting, by service id. open_counters: numbers of the counters that call, by service id.
-    epoch: of the hall. awaited: while it was put back from a backup and gathers what it lost, whom it waits for.
-    no_numbers: why a service gives no numbers now (`models.hall.NoNumber`); the others do.
-    waits: for who takes a number now, by service id and priority class, where anybody can tell.
+    epoch: of the hall. awaited: while it was put back from a backup and gathers what it lost, whom it waits
+    for. no_numbers: why a service gives no numbers now (`models.hall.NoNumber`); the others do. waits: for
+    who takes a number now, by service id and priority class, where anybody can tell.
     """
 
     version: int

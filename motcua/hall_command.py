@@ -12,6 +12,7 @@ from models.store.database import Database, StoreError, open_database
 from models.store.hall_issuers import take_parked
 from models.store.hall_log import ClockWentBack, read_all
 from models.store.hall_webhooks import remove_webhook, webhooks_of
+from motcua import put_back_command
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
 from queue_server.enrol import CODE_LASTS_MS, offer_code, revoke_kiosk
@@ -54,10 +55,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     enrol.add_argument("--id", required=True, help="letters and digits, such as K1")
     revoke = deeds.add_parser("revoke-kiosk", help="take a kiosk out of the hall: its key opens nothing")
     revoke.add_argument("--id", required=True)
+    put_back_command.add_arguments(deeds)
 
 
 def run(options: argparse.Namespace) -> int:
     config = load_config(options.config, ServerConfig)
+    if options.deed in put_back_command.DEEDS:
+        return put_back_command.run(options, config)
     try:
         database = open_database(config.database, "hall")
         try:

@@ -20,12 +20,13 @@ from models.store.hall_issuers import Issuer, advance_issuer, find_issuer, park
 from models.store.hall_log import Happening, append_events
 from models.store.hall_setup import rules_of, services_of
 from models.store.hall_tickets import TicketTaken, admit, find_by_public_id, find_ticket
+from models.sync.arrival import arrival_ms
 from models.sync.epoch import is_replaced
 from models.sync.intake import DoesNotContinue, Held, fresh
 from models.sync.lost_hours import ENTRY, ENTRY_HASH, INCARNATION
 from models.ticket import MOST_SERVICES, EventKind, Ticket, TicketState, ticket_id
 from models.waiting.promises import WaitRange
-from models.wire import WIRE_VERSION, Push, PushAnswer, encode
+from models.wire import MOST_EVENTS_A_PUSH, WIRE_VERSION, Push, PushAnswer, encode
 from queue_server.asking import kiosk_for
 from queue_server.check_in import BOOKING, check_in_step
 from queue_server.issue import issued, promise_body
@@ -76,24 +77,39 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
         issuer=issuer,
         rules=rules_of(connection, hall.id),
         letters={service.id: service.letter for service in services_of(connection, hall.id)},
-        offset_ms=now_ms - push.now_ms,
         now_ms=now_ms,
     )
     taken: list[Happening] = []
+    last_arrival_ms = issuer.last_arrival_ms
     for entry in new:
+        last_arrival_ms = arrival_ms(
+            entry.event.at_ms,
+            offset_ms=now_ms - push.now_ms,
+            received_ms=now_ms,
+            complete_at_ms=issuer.complete_at_ms,
+            last_arrival_ms=last_arrival_ms,
+        )
         try:
-            happening = accepting.take(connection, entry.event)
+            happening = accepting.take(connection, entry.event, last_arrival_ms)
             taken += [] if happening is None else [of_entry(happening, issuer, entry)]
         except _Unusable as reason:
             park(connection, issuer, entry.event.seq, reason=str(reason), raw=encode(entry).decode())
     high, high_hash = (new[-1].event.seq, new[-1].hash) if new else (issuer.high, issuer.high_hash)
-    advance_issuer(connection, issuer.id, high=high, high_hash=high_hash, now_ms=now_ms)
+    is_all = len(push.entries) < MOST_EVENTS_A_PUSH
+    advanced = replace(
+        issuer,
+        high=high,
+        high_hash=high_hash,
+        complete_at_ms=now_ms if is_all else issuer.complete_at_ms,
+        last_arrival_ms=last_arrival_ms,
+    )
+    advance_issuer(connection, advanced, now_ms)
     append_events(connection, hall.id, taken)
     return PushAnswer(version=WIRE_VERSION, high=high, now_ms=now_ms, epoch=state.epoch)
 
 
 def of_entry(happening: Happening, issuer: Issuer, entry: Entry) -> Happening:
-    """`happening` with the place it has in the kiosk's log: a hall that is put back knows then how far it was."""
+    """`happening` with its place in the kiosk's log: a hall that is put back knows then how far it was."""
     place: Body = {INCARNATION: issuer.incarnation, ENTRY: entry.event.seq, ENTRY_HASH: entry.hash}
     return replace(happening, body={**happening.body, **place})
 
@@ -116,29 +132,31 @@ def _is_another_ticket(connection: Connection, issuer: Issuer, event: Event) -> 
 
 @dataclass(frozen=True, kw_only=True)
 class _Accepting:
-    """What one push is judged by. offset_ms: how far the kiosk's clock is behind the hall's."""
+    """What one push is judged by."""
 
     hall: Hall
     issuer: Issuer
     rules: HallRules
     letters: Mapping[str, str]
-    offset_ms: int
     now_ms: int
 
-    def take(self, connection: Connection, event: Event) -> Happening | None:
-        """What `event` is for the hall's log; None for what it holds already. Raises _Unusable."""
+    def take(self, connection: Connection, event: Event, arrived_ms: int) -> Happening | None:
+        """What `event` is for the hall's log; None for what it holds already. Raises _Unusable.
+
+        arrived_ms: when its citizen came, by the hall's clock.
+        """
         match event.kind:
             case EventKind.TICKET_ISSUED:
-                return self._issued(connection, event)
+                return self._issued(connection, event, arrived_ms)
             case EventKind.TICKET_CHECKED_IN:
-                return self._checked_in(connection, event)
+                return self._checked_in(connection, event, arrived_ms)
             case EventKind.SLIP_PRINTED:
                 return self._printed(connection, event)
             case other:
                 raise _Unusable(f"unknown kind: {other[:64]!r}")
 
-    def _issued(self, connection: Connection, event: Event) -> Happening | None:
-        ticket = self._ticket(event)
+    def _issued(self, connection: Connection, event: Event, arrived_ms: int) -> Happening | None:
+        ticket = self._ticket(event, arrived_ms)
         try:
             with connection.begin_nested():
                 admit(connection, self.hall.id, ticket)
@@ -149,7 +167,7 @@ class _Accepting:
             raise _Unusable(f"number {ticket.number} or the ticket's id is taken") from None
         return issued(self._actor, ticket, self.now_ms, promise_body(_promise(event)))
 
-    def _checked_in(self, connection: Connection, event: Event) -> Happening | None:
+    def _checked_in(self, connection: Connection, event: Event, arrived_ms: int) -> Happening | None:
         ticket = find_by_public_id(connection, _matching(event, "public_id", _PUBLIC_ID))
         if ticket is None:
             raise _Unusable("check-in of a booking the hall does not know")
@@ -157,9 +175,9 @@ class _Accepting:
             raise _Unusable(f"the booking was {ticket.state} already")
         if ticket.state is not TicketState.BOOKED:
             return None  # checked in at another kiosk or at the desk as well: it is one and the same number
-        if ticket.service_day != service_day(self._arrival_ms(event), self.hall.timezone):
+        if ticket.service_day != service_day(arrived_ms, self.hall.timezone):
             raise _Unusable(f"the booking is for {ticket.service_day}")
-        step = check_in_step(connection, ticket, self._arrival_ms(event), self.rules.late_min)
+        step = check_in_step(connection, ticket, arrived_ms, self.rules.late_min)
         return told(self._actor, step, self.now_ms, {})
 
     def _printed(self, connection: Connection, event: Event) -> Happening:
@@ -175,7 +193,7 @@ class _Accepting:
             body={"number": known.number, "outcome": _matching(event, "outcome", _OUTCOME)},
         )
 
-    def _ticket(self, event: Event) -> Ticket:
+    def _ticket(self, event: Event, arrived_at_ms: int) -> Ticket:
         if event.ticket_id != ticket_id(self.issuer.id, self.issuer.incarnation, event.seq):
             raise _Unusable("ticket_id does not name this entry")
         service_ids = (str(event.body.get("service_id")), *_words(event, "then_service_ids"))
@@ -184,7 +202,6 @@ class _Accepting:
                 raise _Unusable(f"no such service: {service_id[:64]!r}")
         priority = str(event.body.get("priority", REGULAR))
         known = {one.id for one in self.rules.policy.classes} - {APPOINTMENT}
-        arrived_at_ms = self._arrival_ms(event)
         return Ticket(
             id=event.ticket_id,
             issuer_id=self.issuer.id,
@@ -205,9 +222,6 @@ class _Accepting:
         if number.partition("-")[0] != letter + self.issuer.series:
             raise _Unusable(f"number {number} is not of series {letter}{self.issuer.series}")
         return number
-
-    def _arrival_ms(self, event: Event) -> int:
-        return max(0, min(event.at_ms + self.offset_ms, self.now_ms))
 
     @property
     def _actor(self) -> str:

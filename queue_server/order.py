@@ -133,7 +133,7 @@ def by_key(order: Order) -> Body:
 
 
 def told(actor: str, step: Step, now_ms: int, more: Body) -> Happening:
-    """The step as the log keeps it, with the ticket as it stands after it. more: besides what the step says."""
+    """The step as the log keeps it, with the ticket as it stands after it. more: what is to be added."""
     ticket = step.after
     return Happening(
         kind=step.kind,

@@ -13,8 +13,11 @@ from models.wire import decode, encode
 
 @dataclass(frozen=True, kw_only=True)
 class EpochState:
-    """epoch: which it is. recovering_since_ms: None while the hall works as ever. replaced_by: the epoch of the
-    hall that has taken its place, None while none has. base_seq: the last entry the hall knew when it began."""
+    """How a hall stands to its epoch.
+
+    recovering_since_ms: None while the hall works as ever. replaced_by: the epoch of the hall that has taken
+    its place, None while none has. base_seq: the last entry the hall knew when the epoch began.
+    """
 
     epoch: int
     recovering_since_ms: int | None
@@ -79,7 +82,7 @@ def recovered_entries(connection: Connection, hall_id: str, *, is_late: bool) ->
 
 
 def forget_recovery(connection: Connection, hall_id: str) -> None:
-    """The hall works again: what was handed over is in its log. What comes late is kept for a person to see."""
+    """The hall works again, and its log has what was handed over. What comes late is kept for a person."""
     connection.execute(delete(tables.recovery_peer).where(tables.recovery_peer.c.hall_id == hall_id))
     table = tables.recovered_entry
     connection.execute(delete(table).where(table.c.hall_id == hall_id, table.c.is_late.is_(False)))

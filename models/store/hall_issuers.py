@@ -11,7 +11,11 @@ from models.store import hall_tables as tables
 
 @dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """A machine or desk that issues tickets. `high`: the last entry of its log that the hall holds."""
+    """A machine or desk that issues tickets. high: the last entry of its log that the hall holds.
+
+    complete_at_ms: when it last had handed over all that it had written. last_arrival_ms: when the citizen of
+    the last entry came. None where that never was.
+    """
 
     id: str
     hall_id: str
@@ -19,6 +23,8 @@ class Issuer:
     series: str
     high: int
     high_hash: str
+    complete_at_ms: int | None = None
+    last_arrival_ms: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +69,18 @@ def advance_by_one(connection: Connection, issuer_id: str, now_ms: int) -> Issue
     return None if row is None else _issuer(row)
 
 
-def advance_issuer(connection: Connection, issuer_id: str, *, high: int, high_hash: str, now_ms: int) -> None:
-    """Record how far the issuer's log is held."""
+def advance_issuer(connection: Connection, issuer: Issuer, now_ms: int) -> None:
+    """Record how far the issuer's log is held, and that it was heard of just now."""
     connection.execute(
         update(tables.issuer)
-        .where(tables.issuer.c.id == issuer_id)
-        .values(high=high, high_hash=high_hash, last_contact_ms=now_ms)
+        .where(tables.issuer.c.id == issuer.id)
+        .values(
+            high=issuer.high,
+            high_hash=issuer.high_hash,
+            complete_at_ms=issuer.complete_at_ms,
+            last_arrival_ms=issuer.last_arrival_ms,
+            last_contact_ms=now_ms,
+        )
     )
 
 
@@ -130,4 +142,6 @@ def _issuer(row: Row[tuple[object, ...]]) -> Issuer:
         series=row.series,
         high=row.high,
         high_hash=row.high_hash,
+        complete_at_ms=row.complete_at_ms,
+        last_arrival_ms=row.last_arrival_ms,
     )

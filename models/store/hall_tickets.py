@@ -152,6 +152,12 @@ def tickets_before(
     return [to_ticket(row) for row in rows]
 
 
+def count_tickets(connection: Connection, hall_id: str) -> int:
+    """How many tickets the hall has had."""
+    of_hall = select(func.count()).select_from(ticket_table).where(ticket_table.c.hall_id == hall_id)
+    return connection.scalar(of_hall) or 0
+
+
 def count_of_day(connection: Connection, hall_id: str, service_day: date, letter: str) -> int:
     """How many numbers with that service's letter count towards the day: all that were not cancelled.
 

@@ -19,7 +19,7 @@ class Tip:
 
 
 def continued(tip: Tip | None, entries: Sequence[Entry]) -> Sequence[Entry]:
-    """What of `entries`, as the hall told them, is to be added to a copy that ends at `tip`. Raises CopyBroken.
+    """What of `entries`, as the hall told them, a copy that ends at `tip` lacks. Raises CopyBroken.
 
     tip: None for a copy that is still empty; it may begin anywhere.
     """

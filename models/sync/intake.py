@@ -1,4 +1,4 @@
-"""The hall's side of a kiosk's log: take over what is new, each entry exactly once, and nothing that does not fit."""
+"""The hall's side of a kiosk's log: take over what is new, each entry exactly once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

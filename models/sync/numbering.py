@@ -1,4 +1,4 @@
-"""Which series an enrolment gets: none is ever given to two, not even by a hall that forgot having given it."""
+"""Which series an enrolment gets: none is given twice, not even by a hall that forgot one."""
 
 RECEPTION_SERIES = "9"  # the reception desk's own, in every hall
 PASSED_OVER = 8  # a hall put back from a backup does not know what it has given since: so many it skips

@@ -15,7 +15,7 @@ class OldHall(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Outbox:
-    """last: the newest entry of the kiosk's log. acked: up to where the hall holds it. epoch: the one promised."""
+    """last: the newest entry of the kiosk's log. acked: up to where the hall holds it. epoch: promised."""
 
     last: int
     acked: int = 0

@@ -1,8 +1,8 @@
-"""A hall that was put back from a backup gathers what it lost from those who hold copies, and calls nobody before.
+"""A hall that was put back from a backup gathers what it lost, and calls nobody before.
 
-Every kiosk that is enrolled and every counter that was open has to promise the new epoch and hand over what it
-holds of the hall's log. Only then is nobody left who could have been called without our knowing. Whoever cannot
-come any more is waived by name, by a person.
+Every kiosk that is enrolled and every counter that was open has to promise the new epoch and hand over what
+it holds of the hall's log. Only then is nobody left who could have been called without our knowing. Whoever
+cannot come any more is waived by name, by a person.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -75,8 +75,8 @@ def awaited(
 ) -> Sequence[str]:
     """Who has still to hand over, in order.
 
-    kiosks, open_counters: as the backup knows them. entries: gathered so far, in order; they may tell of more.
-    heard: who has handed over, or was waived.
+    kiosks, open_counters: as the backup knows them. entries: gathered so far, in order; they may tell of
+    more. heard: who has handed over, or was waived.
     """
     counters, issuers = set(open_counters), set(kiosks)
     for entry in entries:

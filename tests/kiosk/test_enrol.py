@@ -67,7 +67,7 @@ class Machine:
 
     def confirm(self, high: int) -> None:
         with closing(open_database(self.database_url, "kiosk")) as database:
-            database.write(partial(kiosk_log.confirm, high=high)).result()
+            database.write(partial(kiosk_log.confirm, epoch=1, high=high)).result()
 
     @property
     def files(self) -> set[str]:

@@ -1,4 +1,4 @@
-"""A kiosk's copy of the hall's log: it grows as the hall's does, and is there for a hall that lost its own."""
+"""A kiosk's copy of the hall's log: it grows as that does, and is there for a hall that lost its own."""
 
 from collections.abc import Iterator
 from dataclasses import replace

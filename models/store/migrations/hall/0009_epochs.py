@@ -1,4 +1,4 @@
-"""Halls that were put back from a backup: their epoch, and what they gather before they call anybody again."""
+"""Halls that were put back from a backup: their epoch, and what they gather before they go on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ def upgrade() -> None:
     op.add_column("hall", sa.Column("epoch", sa.BigInteger(), nullable=False, server_default="1"))
     op.add_column("hall", sa.Column("recovering_since_ms", sa.BigInteger(), nullable=True))
     op.add_column("hall", sa.Column("replaced_by", sa.BigInteger(), nullable=True))
+    op.add_column("issuer", sa.Column("complete_at_ms", sa.BigInteger(), nullable=True))
     op.add_column("issuer", sa.Column("last_arrival_ms", sa.BigInteger(), nullable=True))
     op.add_column("hall", sa.Column("base_seq", sa.BigInteger(), nullable=False, server_default="0"))
     op.create_table(
