@@ -38,6 +38,7 @@ bench: .venv/ready-dev ## every benchmark: one JSON object a line (name, value, 
 
 soak: .venv/ready-dev ## the slow proofs: the server killed again and again under load; one face among 10 million
 	@$(BIN)/python -m benchmarks.queue_faults
+	@$(BIN)/python -m tests.simulator --seeds 20000
 	@$(BIN)/python -m benchmarks.face_search --ten-million
 
 setup: .venv/ready ## install what running needs, and nothing else

@@ -3,7 +3,6 @@
 import logging
 from dataclasses import dataclass
 
-from kiosk import clock
 from kiosk.hall_line import SyncError
 from kiosk.issuer import Issuer
 from kiosk.journey.visit import Appointment, IssuedTicket, NoCheckIn
@@ -61,7 +60,7 @@ def why_not(known: KnownBooking, now_ms: int, timezone: str) -> NoCheckIn | None
 
 
 def _check_in(issuer: Issuer, view: HallView | None, code: str) -> IssuedTicket | Sorry:
-    now_ms, catalogue = clock.trusted_ms(), issuer.catalogue
+    now_ms, catalogue = issuer.moment().ms, issuer.catalogue
 
     def work(connection: Connection) -> IssuedTicket | Sorry:
         known = kiosk_bookings.find_booking(connection, code)

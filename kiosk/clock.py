@@ -1,6 +1,7 @@
 """What time it is at the kiosk."""
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 _FIRST = datetime(2025, 1, 1, tzinfo=UTC)  # this program is younger: no kiosk has served before
@@ -10,19 +11,31 @@ class ClockWrong(Exception):
     """This machine's clock cannot be right; whoever looks after it has to set it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """ms: since 1970-01-01 UTC. is_sure: whether the hall has said so since the kiosk was started."""
+
+    ms: int
+    is_sure: bool
+
+
 def now_ms() -> int:
     """Milliseconds since 1970-01-01 UTC, by this machine's clock."""
     return time.time_ns() // 1_000_000
 
 
-def trusted_ms() -> int:
-    """As `now_ms`, for what bears a date and a number of that day.
-
-    Raises ClockWrong where the clock has lost the date, as one without a battery does in a power cut. A
-    number of a wrong day would be given a second time when the clock is set right.
-    """
+def own_moment() -> Moment:
+    """This machine's clock, taken for right. Raises ClockWrong."""
     at_ms = now_ms()
+    check(at_ms)
+    return Moment(ms=at_ms, is_sure=True)
+
+
+def check(at_ms: int) -> None:
+    """Raises ClockWrong where the clock has lost the date, as one without a battery does in a power cut.
+
+    A number of a wrong day would be given a second time when the clock is set right.
+    """
     if at_ms < _FIRST.timestamp() * 1000:
         day = datetime.fromtimestamp(at_ms / 1000, UTC).date()
         raise ClockWrong(f"this machine's clock says {day}; no number can be given until it is set")
-    return at_ms

@@ -1,6 +1,7 @@
 """Issue a ticket, with or without a server: commit first, and only then show or print the number."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk import clock
@@ -15,10 +16,14 @@ from models.wire import Catalogue, HallView
 
 @dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """Issues from this kiosk's own series, so that no other machine can give the same number."""
+    """Issues from this kiosk's own series, so that no other machine can give the same number.
+
+    moment: what time it is.
+    """
 
     database: Database
     catalogue: Catalogue
+    moment: Callable[[], clock.Moment] = clock.own_moment
 
     def issue(self, service_id: str, view: HallView | None, priority: str = REGULAR) -> IssuedTicket:
         """The next ticket for a service, durable when this returns.
@@ -29,7 +34,8 @@ class Issuer:
         offer, ClockWrong where today is not known.
         """
         service = self._service(service_id)
-        now_ms = clock.trusted_ms()
+        moment = self.moment()
+        now_ms = moment.ms
         public_id = secrets.token_hex(16)
         if priority not in {one.id for one in self.catalogue.priorities}:
             priority = REGULAR
@@ -45,6 +51,7 @@ class Issuer:
                 service_day=service_day(now_ms, self.catalogue.hall.timezone),
                 public_id=public_id,
                 now_ms=now_ms,
+                is_sure=moment.is_sure,
                 wait=wait,
                 priority=priority,
             )
@@ -68,7 +75,7 @@ class Issuer:
 
     def record_print(self, ticket: IssuedTicket, outcome: str) -> None:
         """Write down what became of the paper. Raises StoreError where it could not be saved."""
-        now_ms = clock.now_ms()
+        now_ms = self.moment().ms
         self.database.write(
             lambda connection: kiosk_log.record_print(
                 connection,

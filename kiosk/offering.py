@@ -29,7 +29,7 @@ class Offering:
 
     Services are offered at once, for a number must not wait; procedures when they can be found.
     issuer: None until the hall has told its services. procedures, and lookup, which finds them: None until
-    both are there. today: the day in a time zone.
+    both are there. today: the day in a time zone. moment: what time it is, for those who take a number.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class Offering:
         database: Database,
         today: Callable[[str], date] = lambda zone: service_day(clock.now_ms(), zone),
     ) -> None:
+        self.moment: Callable[[], clock.Moment] = clock.own_moment
         self.issuer: Issuer | None = None
         self.procedures: Catalogue | None = None
         self.lookup: Lookup | None = None
@@ -58,7 +59,7 @@ class Offering:
     def use_services(self, told: Services) -> None:
         """The hall has told what it gives numbers for."""
         with self._telling:
-            self.issuer = Issuer(database=self._database, catalogue=told)
+            self.issuer = Issuer(database=self._database, catalogue=told, moment=self.moment)
             self._tell()
         self._woken.set()
 

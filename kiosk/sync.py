@@ -16,6 +16,7 @@ from functools import partial
 from kiosk import clock
 from kiosk.face_changes import FaceChanges
 from kiosk.face_sync import FaceSync
+from kiosk.hall_clock import HallClock, steady_ms
 from kiosk.hall_copy import HallCopy
 from kiosk.hall_line import (
     ANSWER_S,
@@ -68,6 +69,7 @@ class HallLink:
     when other services than before give none, or for another reason; none is closed while it does not answer.
     on_playlist when the hall has said what is shown while nobody is there, on_procedures when it has said
     what can be looked up.
+    clock: the hall's time, as it was last heard.
     heard_ms: when the hall last answered, None before it ever did. clock_ahead_s: of this machine, then.
     """
 
@@ -112,6 +114,7 @@ class HallLink:
         self._copying = Pulse("hall-copy", LONGEST_SILENCE_S)
         self.pulses = (self._sending, self._listening, self._copying)
         self._copy = HallCopy(database, self._line)
+        self.clock = HallClock(database)
         self._to_copy = threading.Event()
         self._promised = FIRST
         self._handed_over = 0  # the epoch of the hall that has what we held
@@ -212,9 +215,10 @@ class HallLink:
         issuer_id, incarnation = self._incarnation
         is_heard = False  # even with nothing to say, so that the hall knows the kiosk is well
         while not self._stopping.is_set():
-            entries = self._database.read(
+            page = self._database.read(
                 lambda connection: kiosk_log.unconfirmed(connection, MOST_EVENTS_A_PUSH)
             ).result()
+            entries, now_ms = self.clock.of_one_clock(page)
             if is_heard and not entries:
                 return
             push = Push(
@@ -222,9 +226,10 @@ class HallLink:
                 issuer_id=issuer_id,
                 incarnation=incarnation,
                 entries=entries,
-                now_ms=clock.now_ms(),
+                now_ms=now_ms,
                 epoch=self._promised,
             )
+            asked_steady_ms = steady_ms()
             answer = decode_answer(PushAnswer, self._line.ask("POST", "/api/kiosk/push", encode(push)))
             high = answer.high
             self.heard_ms = clock.now_ms()
@@ -237,6 +242,7 @@ class HallLink:
                 raise LogRefused(str(error), retry=False) from error
             except OldHall as error:
                 raise SyncError(f"a server answers that was replaced: {error}", retry=True) from error
+            self.clock.hear(answer.now_ms, asked_steady_ms, followed.last)
             if followed.epoch != self._promised:
                 log.warning("the hall was put back: epoch %d begins", followed.epoch)
                 self._promised = followed.epoch

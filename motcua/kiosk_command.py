@@ -18,7 +18,7 @@ from assets import AssetError
 from kiosk.camera import DEVICE_PREFIX, CameraError, CameraFeed, Frame, open_camera
 from kiosk.card_scanner import SERIAL_PREFIX, open_card_reader
 from kiosk.checkup import take_health
-from kiosk.clock import ClockWrong, trusted_ms
+from kiosk.clock import ClockWrong, own_moment
 from kiosk.code_reader import CodeReader
 from kiosk.desks import Desks
 from kiosk.effects import EffectRunner
@@ -147,6 +147,7 @@ def _serve(
         on_online=lambda online: runner.post(OnlineChanged(online=online)),
         on_refused=lambda: runner.post(KioskStopped()),
     )
+    offering.moment = link.clock.moment
     changes = _unseen_faces(config, database) if faces is None else faces.changes
     if changes is not None:
         link.share_faces(changes)
@@ -179,7 +180,7 @@ def _serve(
 
     def start(post: Callable[[Message], None]) -> None:
         try:
-            trusted_ms()
+            own_moment()
         except ClockWrong as error:
             log.error("%s", error)
         runner.open(post)

@@ -26,7 +26,7 @@ from models.sync.intake import DoesNotContinue, Held, fresh
 from models.sync.lost_hours import ENTRY, ENTRY_HASH, INCARNATION
 from models.ticket import MOST_SERVICES, EventKind, Ticket, TicketState, ticket_id
 from models.waiting.promises import WaitRange
-from models.wire import MOST_EVENTS_A_PUSH, WIRE_VERSION, Push, PushAnswer, encode
+from models.wire import WIRE_VERSION, Push, PushAnswer, encode
 from queue_server.asking import kiosk_for
 from queue_server.check_in import BOOKING, check_in_step
 from queue_server.issue import issued, promise_body
@@ -86,7 +86,6 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
             entry.event.at_ms,
             offset_ms=now_ms - push.now_ms,
             received_ms=now_ms,
-            complete_at_ms=issuer.complete_at_ms,
             last_arrival_ms=last_arrival_ms,
         )
         try:
@@ -95,12 +94,10 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
         except _Unusable as reason:
             park(connection, issuer, entry.event.seq, reason=str(reason), raw=encode(entry).decode())
     high, high_hash = (new[-1].event.seq, new[-1].hash) if new else (issuer.high, issuer.high_hash)
-    is_all = len(push.entries) < MOST_EVENTS_A_PUSH
     advanced = replace(
         issuer,
         high=high,
         high_hash=high_hash,
-        complete_at_ms=now_ms if is_all else issuer.complete_at_ms,
         last_arrival_ms=last_arrival_ms,
     )
     advance_issuer(connection, advanced, now_ms)

@@ -13,8 +13,7 @@ from models.store import hall_tables as tables
 class Issuer:
     """A machine or desk that issues tickets. high: the last entry of its log that the hall holds.
 
-    complete_at_ms: when it last had handed over all that it had written. last_arrival_ms: when the citizen of
-    the last entry came. None where that never was.
+    last_arrival_ms: when the citizen of the last entry came, None while there is none.
     """
 
     id: str
@@ -23,7 +22,6 @@ class Issuer:
     series: str
     high: int
     high_hash: str
-    complete_at_ms: int | None = None
     last_arrival_ms: int | None = None
 
 
@@ -77,7 +75,6 @@ def advance_issuer(connection: Connection, issuer: Issuer, now_ms: int) -> None:
         .values(
             high=issuer.high,
             high_hash=issuer.high_hash,
-            complete_at_ms=issuer.complete_at_ms,
             last_arrival_ms=issuer.last_arrival_ms,
             last_contact_ms=now_ms,
         )
@@ -142,6 +139,5 @@ def _issuer(row: Row[tuple[object, ...]]) -> Issuer:
         series=row.series,
         high=row.high,
         high_hash=row.high_hash,
-        complete_at_ms=row.complete_at_ms,
         last_arrival_ms=row.last_arrival_ms,
     )

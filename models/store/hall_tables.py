@@ -144,7 +144,6 @@ issuer = Table(
     Column("high", BigInteger, nullable=False, default=0),
     Column("high_hash", String(64), nullable=False),
     Column("last_contact_ms", BigInteger),
-    Column("complete_at_ms", BigInteger),
     Column("last_arrival_ms", BigInteger),
     Column("faces_seen", BigInteger),
     Column("faces_seen_at_ms", BigInteger),

@@ -9,6 +9,8 @@ from models.calling.policy import REGULAR
 from models.event_log import GENESIS, Entry, Event, enter
 from models.store import kiosk_tables as tables
 from models.store.event_rows import to_entry, to_values
+from models.sync.epoch import FIRST
+from models.sync.numbering import Count, counted
 from models.sync.outbox import Outbox, confirmed
 from models.ticket import EventKind, TicketState, printed_number, ticket_id
 from models.waiting.promises import WaitRange
@@ -25,16 +27,18 @@ def issue(
     service_day: date,
     public_id: str,
     now_ms: int,
+    is_sure: bool = True,
     wait: WaitRange | None = None,
     priority: str = REGULAR,
 ) -> tuple[str, str]:
     """Give the next number of the kiosk's own series. Returns the ticket's id and its number.
 
     The number comes from a counter of this kiosk and is guarded by a unique constraint; with the caller's
-    commit it is durable, and only then may it be shown or printed. wait: what the citizen is promised, if
-    anything, kept to be compared with what comes. priority: the class the citizen claims.
+    commit it is durable, and only then may it be shown or printed. is_sure: of what day it is
+    (`models.sync.numbering.counted`). wait: what the citizen is promised, if anything, kept to be compared
+    with what comes. priority: the class the citizen claims.
     """
-    count = _next_count(connection, service_id, service_day)
+    count = _next_count(connection, service_id, service_day, is_sure=is_sure)
     number = printed_number(letter, series, count)
     seq = _last(connection)[0] + 1
     id_ = ticket_id(issuer_id, incarnation, seq)
@@ -161,7 +165,7 @@ def confirm(connection: Connection, *, epoch: int, high: int) -> Outbox:
     if after != before:
         values = {"acked": after.acked, "epoch": after.epoch}
         if not connection.execute(update(tables.outbox).values(**values)).rowcount:
-            connection.execute(insert(tables.outbox).values(id=1, **values))
+            connection.execute(insert(tables.outbox).values(id=1, behind_ms=0, **values))
     return after
 
 
@@ -188,12 +192,29 @@ def _last(connection: Connection) -> tuple[int, str]:
     return (0, GENESIS) if row is None else (row.seq, row.hash)
 
 
-def _next_count(connection: Connection, service_id: str, service_day: date) -> int:
-    key = {"service_id": service_id, "service_day": service_day}
-    counts = tables.series_count
-    last = connection.scalar(
-        update(counts).filter_by(**key).values(last=counts.c.last + 1).returning(counts.c.last)
+def _next_count(connection: Connection, service_id: str, service_day: date, *, is_sure: bool) -> int:
+    table = tables.series_count
+    row = connection.execute(select(table).where(table.c.service_id == service_id)).one_or_none()
+    before = (
+        Count() if row is None else Count(last=row.last, sure_day=row.sure_day, has_unsure=row.has_unsure)
     )
-    if last is None:
-        connection.execute(insert(counts).values(**key, last=1))
-    return last or 1
+    after = counted(before, service_day, is_sure=is_sure)
+    if row is None:
+        connection.execute(insert(table).values(service_id=service_id, **vars(after)))
+    else:
+        connection.execute(update(table).where(table.c.service_id == service_id).values(**vars(after)))
+    return after.last
+
+
+def save_behind(connection: Connection, behind_ms: int) -> None:
+    """Keep how far this machine's clock is behind the hall's."""
+    if not connection.execute(update(tables.outbox).values(behind_ms=behind_ms)).rowcount:
+        connection.execute(insert(tables.outbox).values(id=1, acked=0, epoch=FIRST, behind_ms=behind_ms))
+
+
+def load_clock(connection: Connection) -> tuple[int, int]:
+    """How far this machine's clock was behind the hall's when last compared; the newest moment in the log."""
+    behind_ms = connection.scalar(select(tables.outbox.c.behind_ms)) or 0
+    last = select(func.max(tables.event.c.seq)).scalar_subquery()
+    at_ms = connection.scalar(select(tables.event.c.at_ms).where(tables.event.c.seq == last))
+    return behind_ms, at_ms or 0

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Float,
@@ -25,6 +26,7 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("acked", BigInteger, nullable=False),
     Column("epoch", BigInteger, nullable=False),
+    Column("behind_ms", BigInteger, nullable=False),
 )
 
 # A copy of the hall's own log: a hall that is put back from a backup asks for what came after it.
@@ -58,8 +60,9 @@ series_count = Table(
     "series_count",
     metadata,
     Column("service_id", String, primary_key=True),
-    Column("service_day", Date, primary_key=True),
     Column("last", Integer, nullable=False),
+    Column("sure_day", Date),
+    Column("has_unsure", Boolean, nullable=False),
 )
 
 ticket = Table(

@@ -9,16 +9,8 @@ HOUR_MS = 3_600_000
 NOW_MS = 10 * HOUR_MS
 
 
-def arrival(
-    at_ms: int, *, offset_ms: int = 0, complete_at_ms: int | None = None, last_arrival_ms: int | None = None
-) -> int:
-    return arrival_ms(
-        at_ms,
-        offset_ms=offset_ms,
-        received_ms=NOW_MS,
-        complete_at_ms=complete_at_ms,
-        last_arrival_ms=last_arrival_ms,
-    )
+def arrival(at_ms: int, *, offset_ms: int = 0, last_arrival_ms: int | None = None) -> int:
+    return arrival_ms(at_ms, offset_ms=offset_ms, received_ms=NOW_MS, last_arrival_ms=last_arrival_ms)
 
 
 def test_a_clock_that_is_wrong_by_40_minutes_is_put_right_by_its_offset() -> None:
@@ -31,12 +23,8 @@ def test_nobody_came_later_than_now() -> None:
     assert arrival(NOW_MS + 1) == NOW_MS
 
 
-def test_nobody_came_before_the_kiosk_last_handed_everything_over() -> None:
-    assert arrival(8 * HOUR_MS, complete_at_ms=9 * HOUR_MS) == 9 * HOUR_MS
-
-
 def test_nobody_came_before_who_was_given_a_number_before_at_the_same_kiosk() -> None:
-    assert arrival(8 * HOUR_MS, complete_at_ms=7 * HOUR_MS, last_arrival_ms=9 * HOUR_MS) == 9 * HOUR_MS
+    assert arrival(8 * HOUR_MS, last_arrival_ms=9 * HOUR_MS) == 9 * HOUR_MS
 
 
 @given(at_ms=st.lists(st.integers(-NOW_MS, 3 * NOW_MS)), offset_ms=st.integers(-NOW_MS, NOW_MS))

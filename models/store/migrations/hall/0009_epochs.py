@@ -11,7 +11,6 @@ def upgrade() -> None:
     op.add_column("hall", sa.Column("epoch", sa.BigInteger(), nullable=False, server_default="1"))
     op.add_column("hall", sa.Column("recovering_since_ms", sa.BigInteger(), nullable=True))
     op.add_column("hall", sa.Column("replaced_by", sa.BigInteger(), nullable=True))
-    op.add_column("issuer", sa.Column("complete_at_ms", sa.BigInteger(), nullable=True))
     op.add_column("issuer", sa.Column("last_arrival_ms", sa.BigInteger(), nullable=True))
     op.add_column("hall", sa.Column("base_seq", sa.BigInteger(), nullable=False, server_default="0"))
     op.create_table(
