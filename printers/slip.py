@@ -234,18 +234,19 @@ def _ahead(ticket: TicketSlip) -> list[tuple[str, str]]:
         return []
     key = {0: "ticket.ahead_none", 1: "ticket.ahead_one"}.get(ticket.ahead, "ticket.ahead")
     ahead = _vi(key).format(n=ticket.ahead), _en(key).format(n=ticket.ahead)
-    wait = _wait(ticket.wait)
+    wait = _wait(ticket.wait, is_estimate=ticket.is_estimate)
     vi, en = ahead if wait is None else (f"{ahead[0]}, {wait[0]}", f"{ahead[1]}, {wait[1]}")
     if ticket.is_estimate:
         vi, en = _vi("ticket.estimate").format(said=vi), _en("ticket.estimate").format(said=en)
     return [(vi, en)]
 
 
-def _wait(wait: WaitRange | None) -> tuple[str, str] | None:
-    """A range as a range; whoever is called at once needs no figure."""
+def _wait(wait: WaitRange | None, *, is_estimate: bool) -> tuple[str, str] | None:
+    """A range as a range; whoever is called at once needs no figure. An estimate is marked as one after it."""
     if wait is None or is_at_once(wait):
         return None
     key = "ticket.wait" if wait.p50_min < wait.p80_min else "ticket.wait_about"
+    key += "_estimate" if is_estimate else ""
     low, high = f"{wait.p50_min:g}", f"{wait.p80_min:g}"
     return _vi(key).format(low=low, high=high), _en(key).format(low=low, high=high)
 

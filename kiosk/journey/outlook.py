@@ -1,7 +1,8 @@
 """What whoever takes a number now is told of the queue: as the hall tells it, or, cut off, as an estimate.
 
-Pure. Cut off from the hall a kiosk knows how the queue stood, and who has joined it here since. It does not know
-whom the counters have called, nor who joined elsewhere; both grow with time, so after a while it says nothing.
+Pure. Cut off from the hall a kiosk knows how the queue stood, and who has joined it here since. It does not
+know whom the counters have called, nor who joined elsewhere; both grow with time, so after a while it says
+nothing.
 """
 
 from collections.abc import Mapping

@@ -132,7 +132,7 @@ class Appointment:
 class IssuedTicket:
     """A ticket that is safely stored. ahead: people before it, None where nobody can tell.
 
-    wait: how long it may take, as promised; None where nobody can tell. is_estimate: both are this kiosk's own,
+    wait: how long it may take, as promised; None where nobody can tell. is_estimate: both are this kiosk's,
     not the hall's. slot_ms: of an appointment.
     is_late: it has lost the appointment's place and waits like everybody else. priority: the class claimed.
     follow_url: the ticket's own page, for a phone.

@@ -36,7 +36,7 @@ def test_the_promised_wait_is_on_the_paper() -> None:
 def test_an_estimate_is_marked_on_the_paper() -> None:
     slip = ticket_slip(CATALOGUE, replace(TICKET, is_estimate=True), PAPER_58MM)
     said = [element.text for element in slip.elements if isinstance(element, Text)]
-    assert "Còn 5 người chờ trước, dự kiến 12–20 phút (ước tính)" in said
+    assert "Còn 5 người chờ trước, chờ 12–20 phút (ước tính)" in said
     assert "5 people ahead, about 12–20 min (estimate)" in said
 
 

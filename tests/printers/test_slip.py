@@ -77,7 +77,7 @@ def test_what_the_kiosk_itself_estimates_is_marked_in_both_languages(
 ) -> None:
     estimated = replace(ticket, ahead=125, wait=WaitRange(p50_min=170, p80_min=290), is_estimate=True)
     slip = lay_out(estimated, paper)
-    assert "Còn 125 người chờ trước, dự kiến 170–290 phút (ước tính)" in texts(slip)
+    assert "Còn 125 người chờ trước, chờ 170–290 phút (ước tính)" in texts(slip)
     assert "125 people ahead, about 170–290 min (estimate)" in texts(slip)
     assert draw(slip).height > 0
 
