@@ -254,7 +254,9 @@ class EffectRunner:
         try:
             if self._offering.issuer is None:
                 raise RuntimeError("no catalogue yet")
-            ticket = self._offering.issuer.issue(effect.service_id, self._link.view, effect.priority)
+            remembered = self._link.remembered
+            ticket = self._offering.issuer.issue(effect.service_id, remembered.last(), effect.priority)
+            remembered.join(effect.service_id)
         except Exception:  # the citizen must hear of it, whatever it was
             log.exception("no ticket could be issued for service %s", effect.service_id)
             self.post(TicketNotIssued(visit=effect.visit))
@@ -276,6 +278,7 @@ class EffectRunner:
             self.post(NotCheckedIn(visit=effect.visit, why=answer.why, appointment=answer.appointment))
             return
         log.info("appointment %s checked in", answer.number)
+        self._link.remembered.join(answer.service_id)
         self.post(TicketIssued(visit=effect.visit, ticket=answer))
         self._link.wake()
 

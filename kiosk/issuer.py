@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk import clock
+from kiosk.journey.outlook import LastTold, outlook
 from kiosk.journey.visit import IssuedTicket
 from models.calling.policy import REGULAR
 from models.hall import Service
 from models.service_day import service_day
 from models.store import kiosk_log
 from models.store.database import Database
-from models.wire import Catalogue, HallView
+from models.wire import Catalogue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +26,11 @@ class Issuer:
     catalogue: Catalogue
     moment: Callable[[], clock.Moment] = clock.own_moment
 
-    def issue(self, service_id: str, view: HallView | None, priority: str = REGULAR) -> IssuedTicket:
+    def issue(self, service_id: str, told: LastTold | None, priority: str = REGULAR) -> IssuedTicket:
         """The next ticket for a service, durable when this returns.
 
-        view: the hall as last heard, None when it cannot be asked; then nobody is told how many wait, or how
-        long. priority: the class the citizen claims; the regular one if the hall knows it no more.
+        told: the hall as it last told, None if it never did. An estimate is told, and never written down as
+        a promise. priority: the class the citizen claims; the regular one if the hall knows it no more.
         Raises StoreError where it could not be saved, KeyError for a service the hall does not
         offer, ClockWrong where today is not known.
         """
@@ -39,7 +40,7 @@ class Issuer:
         public_id = secrets.token_hex(16)
         if priority not in {one.id for one in self.catalogue.priorities}:
             priority = REGULAR
-        wait = None if view is None else view.waits.get(service.id, {}).get(priority)
+        seen = outlook(told, service.id, priority)
         ticket_id, number = self.database.write(
             lambda connection: kiosk_log.issue(
                 connection,
@@ -52,7 +53,7 @@ class Issuer:
                 public_id=public_id,
                 now_ms=now_ms,
                 is_sure=moment.is_sure,
-                wait=wait,
+                wait=None if seen.is_estimate else seen.wait,
                 priority=priority,
             )
         ).result()
@@ -62,9 +63,10 @@ class Issuer:
             service_id=service.id,
             public_id=public_id,
             issued_at_ms=now_ms,
-            ahead=None if view is None else view.waiting.get(service.id, 0),
-            counters=() if view is None else tuple(view.open_counters.get(service.id, ())),
-            wait=wait,
+            ahead=seen.ahead,
+            counters=seen.counters,
+            wait=seen.wait,
+            is_estimate=seen.is_estimate,
             follow_url=self.follow_url(public_id),
             priority=priority,
         )

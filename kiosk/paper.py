@@ -24,6 +24,7 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper) -> Sli
             counters="Quầy " + ", ".join(map(str, ticket.counters)) if ticket.counters else "",
             ahead=ticket.ahead,
             wait=ticket.wait,
+            is_estimate=ticket.is_estimate,
             issued_at=issued_at,
             follow_url=ticket.follow_url,
             appointment=None if ticket.slot_ms is None else local_time(ticket.slot_ms, hall.timezone),

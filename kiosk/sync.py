@@ -28,6 +28,7 @@ from kiosk.hall_line import (
     decode_answer,
 )
 from kiosk.identity import KioskIdentity
+from kiosk.last_told import Remembered
 from kiosk.told import Told
 from kiosk.watchdog import Pulse
 from kiosk.worker import living_on
@@ -70,6 +71,7 @@ class HallLink:
     on_playlist when the hall has said what is shown while nobody is there, on_procedures when it has said
     what can be looked up.
     clock: the hall's time, as it was last heard.
+    remembered: how it last stood, also while it does not answer.
     heard_ms: when the hall last answered, None before it ever did. clock_ahead_s: of this machine, then.
     """
 
@@ -101,6 +103,7 @@ class HallLink:
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._view: HallView | None = None
+        self.remembered = Remembered()
         self.heard_ms: int | None = None
         self.clock_ahead_s: float | None = None
         self._no_numbers: Mapping[str, NoNumber] = {}
@@ -324,6 +327,7 @@ class HallLink:
                         self._on_online(True)
                         self.wake()
                     self._view = view
+                    self.remembered.hear(view)
                     self._hear_no_numbers(view.no_numbers)
                     pause_s = FIRST_PAUSE_S
                     if self._stopping.is_set():
@@ -332,6 +336,7 @@ class HallLink:
                 log.info("the hall's stream ended: %s", error)
             if self._view is not None:
                 self._view = None
+                self.remembered.lose()
                 self._hear_no_numbers({})
                 self._on_online(False)
             self._stopping.wait(pause_s)
@@ -343,5 +348,9 @@ class HallLink:
             self.on_no_numbers(no_numbers)
 
     def _views(self) -> Iterator[HallView]:
-        for message in self._line.listen("hall", self._listening.beat):
+        def hear_line() -> None:
+            self._listening.beat()
+            self.remembered.hear_sign()
+
+        for message in self._line.listen("hall", hear_line):
             yield decode_answer(HallView, message)

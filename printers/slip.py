@@ -117,6 +117,7 @@ class TicketSlip:
     counters: where the number will be called, "Quầy 1, 2"; empty when not known.
     ahead: how many people wait before this one; None leaves the line out.
     wait: how long that may take; None where nobody can tell.
+    is_estimate: both are the kiosk's own, the hall could not be asked.
     issued_at: aware, in the hall's own time; printed as given.
     follow_url: goes into the QR code; a random token and nothing about the citizen.
     appointment: when it was booked for, as `issued_at`; None for whoever came without one.
@@ -136,6 +137,7 @@ class TicketSlip:
     follow_url: str
     ticket_code: str
     wait: WaitRange | None = None
+    is_estimate: bool = False
     appointment: datetime | None = None
     priority_vi: str = ""
     priority_en: str = ""
@@ -232,15 +234,19 @@ def _ahead(ticket: TicketSlip) -> list[tuple[str, str]]:
         return []
     key = {0: "ticket.ahead_none", 1: "ticket.ahead_one"}.get(ticket.ahead, "ticket.ahead")
     ahead = _vi(key).format(n=ticket.ahead), _en(key).format(n=ticket.ahead)
-    wait = _wait(ticket.wait)
-    return [ahead if wait is None else (f"{ahead[0]}, {wait[0]}", f"{ahead[1]}, {wait[1]}")]
+    wait = _wait(ticket.wait, is_estimate=ticket.is_estimate)
+    vi, en = ahead if wait is None else (f"{ahead[0]}, {wait[0]}", f"{ahead[1]}, {wait[1]}")
+    if ticket.is_estimate:
+        vi, en = _vi("ticket.estimate").format(said=vi), _en("ticket.estimate").format(said=en)
+    return [(vi, en)]
 
 
-def _wait(wait: WaitRange | None) -> tuple[str, str] | None:
-    """A range as a range; whoever is called at once needs no figure."""
+def _wait(wait: WaitRange | None, *, is_estimate: bool) -> tuple[str, str] | None:
+    """A range as a range; whoever is called at once needs no figure. An estimate is marked as one after it."""
     if wait is None or is_at_once(wait):
         return None
     key = "ticket.wait" if wait.p50_min < wait.p80_min else "ticket.wait_about"
+    key += "_estimate" if is_estimate else ""
     low, high = f"{wait.p50_min:g}", f"{wait.p80_min:g}"
     return _vi(key).format(low=low, high=high), _en(key).format(low=low, high=high)
 

@@ -153,6 +153,7 @@ TICKET = IssuedTicket(
     wait=WaitRange(p50_min=105, p80_min=180),
     follow_url="https://motcua.hadong.hanoi.gov.vn/t/0123456789abcdef0123456789abcdef",
 )
+ESTIMATED = replace(TICKET, ahead=7, counters=(), wait=WaitRange(p50_min=170, p80_min=290), is_estimate=True)
 BOOKED = Appointment(number="BH-003", service_id="certification", slot_ms=1_763_778_600_000)
 LATE = replace(TICKET, number=BOOKED.number, ahead=None, wait=None, slot_ms=BOOKED.slot_ms, is_late=True)
 
@@ -325,6 +326,7 @@ def _messages(visit: int) -> dict[str, list[Message]]:
     return {
         "attract": [],
         "attract, printer out": [no_paper],
+        "attract, cut off": [OnlineChanged(online=False)],
         "attract, staff called": [HelpTouched(), StaffCalled()],
         "attract, a card": [TurnOver(day=DAY)],
         "attract, longest card": [PlaylistChanged(playlist=LONGEST_CARD), TurnOver(day=DAY)],
@@ -400,6 +402,12 @@ def _messages(visit: int) -> dict[str, list[Message]]:
         "taking a ticket": taking,
         "ticket printing": printing,
         "ticket printed": [*printing, SlipPrinted(visit=visit)],
+        "ticket printed, estimated": [
+            OnlineChanged(online=False),
+            *taking,
+            TicketIssued(visit=visit, ticket=replace(ESTIMATED, service_id="B")),
+            SlipPrinted(visit=visit),
+        ],
         "printer out": [*printing, no_paper, StaffCalled()],
         "printer silent, staff not called": [*printing, TIME_OUT, StaffNotCalled()],
         "ticket printed, priority": [

@@ -130,9 +130,10 @@ class Appointment:
 
 @dataclass(frozen=True, kw_only=True)
 class IssuedTicket:
-    """A ticket that is safely stored. ahead: people before it, None when the hall cannot be asked.
+    """A ticket that is safely stored. ahead: people before it, None where nobody can tell.
 
-    wait: how long it may take, as promised; None where nobody can tell. slot_ms: of an appointment.
+    wait: how long it may take, as promised; None where nobody can tell. is_estimate: both are this kiosk's,
+    not the hall's. slot_ms: of an appointment.
     is_late: it has lost the appointment's place and waits like everybody else. priority: the class claimed.
     follow_url: the ticket's own page, for a phone.
     """
@@ -145,6 +146,7 @@ class IssuedTicket:
     ahead: int | None
     counters: tuple[int, ...]
     wait: WaitRange | None = None
+    is_estimate: bool = False
     slot_ms: int | None = None
     is_late: bool = False
     follow_url: str = ""

@@ -65,7 +65,7 @@ from printers.port import Reason
 from printers.slip import PAPER_80MM
 from printers.virtual_printer import VirtualPrinter
 from tests.helpers.kiosks import IDENTITY
-from tests.helpers.stub_hall import CATALOGUE
+from tests.helpers.stub_hall import CATALOGUE, VIEW
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
 WAIT_S = 10.0
@@ -124,6 +124,13 @@ def print_states(database: Database) -> list[object]:
 
 def test_a_ticket_is_issued_while_the_hall_does_not_answer(runner: Runner) -> None:
     assert runner.issued().number == "A1-001"
+
+
+def test_who_takes_a_number_without_the_hall_is_told_of_who_took_one_before(runner: Runner) -> None:
+    runner.link.remembered.hear(VIEW)
+    runner.link.remembered.lose()
+    tickets = [runner.issued() for _ in range(3)]
+    assert [(ticket.ahead, ticket.is_estimate) for ticket in tickets] == [(4, True), (5, True), (6, True)]
 
 
 def test_what_the_hall_has_closed_reaches_the_screen(runner: Runner) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.issuer import Issuer
+from kiosk.journey.outlook import LastTold
 from models.event_log import Entry, first_break
 from models.store import kiosk_log
 from models.store.database import Database, StoreError, open_database
@@ -17,7 +18,8 @@ from models.wire import WIRE_VERSION, HallView, Push, decode, encode
 from tests.helpers.stub_hall import CATALOGUE, VIEW
 
 WAIT = WaitRange(p50_min=12, p80_min=20)
-FORESEEN = replace(VIEW, waits={"cert": {"elderly": WaitRange(p50_min=2, p80_min=5), "regular": WAIT}})
+FORESEEN_VIEW = replace(VIEW, waits={"cert": {"elderly": WaitRange(p50_min=2, p80_min=5), "regular": WAIT}})
+TOLD, FORESEEN = LastTold(view=VIEW), LastTold(view=FORESEEN_VIEW)
 
 
 def log_of(database: Database) -> Sequence[Entry]:
@@ -50,7 +52,7 @@ def test_without_a_hall_nobody_is_told_how_many_wait(issuer: Issuer) -> None:
 
 
 def test_with_a_hall_the_citizen_learns_how_many_wait_and_where(issuer: Issuer) -> None:
-    ticket = issuer.issue("cert", VIEW)
+    ticket = issuer.issue("cert", TOLD)
     assert (ticket.ahead, ticket.counters) == (4, (1, 2))
 
 
@@ -73,20 +75,30 @@ def test_a_class_the_hall_knows_no_more_is_the_regular_one(issuer: Issuer, kiosk
 
 
 @pytest.mark.parametrize(
-    "view",
-    [None, VIEW, replace(VIEW, waits={"cert": {"elderly": WAIT}})],
+    "told",
+    [None, TOLD, LastTold(view=replace(VIEW, waits={"cert": {"elderly": WAIT}}))],
     ids=["no hall", "nobody can tell", "only for others"],
 )
 def test_without_a_promise_of_the_hall_none_is_made_or_written_down(
-    issuer: Issuer, kiosk_database: Database, view: HallView | None
+    issuer: Issuer, kiosk_database: Database, told: LastTold | None
 ) -> None:
-    assert issuer.issue("cert", view).wait is None
+    assert issuer.issue("cert", told).wait is None
+    (entry,) = log_of(kiosk_database)
+    assert set(entry.event.body) == {"number", "service_id", "service_day", "public_id"}
+
+
+def test_an_estimate_is_told_and_never_written_down_as_a_promise(
+    issuer: Issuer, kiosk_database: Database
+) -> None:
+    ticket = issuer.issue("cert", replace(FORESEEN, silent_s=30.0, joined={"cert": 5}))
+    assert (ticket.ahead, ticket.wait) == (9, WaitRange(p50_min=24, p80_min=40))
+    assert ticket.is_estimate
     (entry,) = log_of(kiosk_database)
     assert set(entry.event.body) == {"number", "service_id", "service_day", "public_id"}
 
 
 def test_a_promise_reaches_the_hall_as_it_was_made(issuer: Issuer, kiosk_database: Database) -> None:
-    issuer.issue("cert", decode(HallView, encode(FORESEEN)))
+    issuer.issue("cert", LastTold(view=decode(HallView, encode(FORESEEN_VIEW))))
     push = Push(version=WIRE_VERSION, issuer_id="K1", incarnation=1, entries=log_of(kiosk_database), now_ms=0)
     (arrived,) = decode(Push, encode(push)).entries
     assert (arrived.event.body["p50_min"], arrived.event.body["p80_min"]) == (12, 20)

@@ -33,6 +33,13 @@ def test_the_promised_wait_is_on_the_paper() -> None:
     assert {"Còn 5 người chờ trước, dự kiến 12–20 phút", "5 people ahead, about 12–20 min"} <= {*said}
 
 
+def test_an_estimate_is_marked_on_the_paper() -> None:
+    slip = ticket_slip(CATALOGUE, replace(TICKET, is_estimate=True), PAPER_58MM)
+    said = [element.text for element in slip.elements if isinstance(element, Text)]
+    assert "Còn 5 người chờ trước, chờ 12–20 phút (ước tính)" in said
+    assert "5 people ahead, about 12–20 min (estimate)" in said
+
+
 def test_the_code_on_the_paper_leads_where_the_code_on_the_screen_does() -> None:
     codes = [
         element for element in ticket_slip(CATALOGUE, TICKET, PAPER_58MM).elements if isinstance(element, Qr)

@@ -253,6 +253,21 @@ def test_a_hall_that_falls_silent_is_noticed(kiosk_database: Database, hall: Stu
         wait_until(lambda: heard.online[:2] == [True, False])
 
 
+def test_how_a_hall_stood_is_remembered_when_it_has_gone(kiosk_database: Database) -> None:
+    with stub_hall() as hall, linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: link.view)
+        told = link.remembered.last()
+        assert told is not None
+        assert (told.view, told.silent_s) == (VIEW, None)
+        hall.stream = []  # whoever comes back hears nothing
+        hall.closing.set()
+        wait_until(lambda: heard.online == [True, False])
+        told = link.remembered.last()
+        assert told is not None
+        assert told.view == VIEW
+        assert told.silent_s is not None
+
+
 def frame(view: HallView) -> bytes:
     return b"event: hall\nid: %d\ndata: %s\n\n" % (view.feed_seq, encode(view))
 

@@ -71,6 +71,17 @@ def test_a_wait_without_a_range_is_said_to_be_about_that_long(ticket: TicketSlip
     assert {"Còn 5 người chờ trước, dự kiến khoảng 12 phút", "5 people ahead, about 12 min"} <= {*said}
 
 
+@pytest.mark.parametrize("paper", [PAPER_80MM, PAPER_58MM], ids=["80 mm", "58 mm"])
+def test_what_the_kiosk_itself_estimates_is_marked_in_both_languages(
+    ticket: TicketSlip, paper: Paper
+) -> None:
+    estimated = replace(ticket, ahead=125, wait=WaitRange(p50_min=170, p80_min=290), is_estimate=True)
+    slip = lay_out(estimated, paper)
+    assert "Còn 125 người chờ trước, chờ 170–290 phút (ước tính)" in texts(slip)
+    assert "125 people ahead, about 170–290 min (estimate)" in texts(slip)
+    assert draw(slip).height > 0
+
+
 def test_who_is_called_at_once_is_given_no_figure(ticket: TicketSlip) -> None:
     at_once = replace(ticket, ahead=0, wait=WaitRange(p50_min=0, p80_min=1))
     assert texts(lay_out(at_once, PAPER_80MM)) == texts(lay_out(replace(ticket, ahead=0), PAPER_80MM))

@@ -24,7 +24,7 @@ from models.hall import NoNumber
 from models.waiting.promises import WaitRange
 from tests.ui.stage import EN, VI, Stage
 from ui.i18n import find_languages, read_words
-from ui.moments import BOOKED, CARD, CODE, HALL, LATE, SERVICES, SHOWN_NAME, TICKET, full_offer
+from ui.moments import BOOKED, CARD, CODE, ESTIMATED, HALL, LATE, SERVICES, SHOWN_NAME, TICKET, full_offer
 from ui.visitor import wait_for
 
 CERTIFICATION = SERVICES[1]
@@ -65,6 +65,15 @@ def test_a_wait_is_told_as_far_as_it_is_known(stage: Stage, wait: WaitRange | No
     stage.touch(CERTIFICATION.name_vi)
     stage.issue(replace(TICKET, wait=wait))
     assert [text for text in stage.reads() if "phút" in text] == said
+
+
+def test_an_estimate_of_the_queue_is_marked_as_one(stage: Stage) -> None:
+    stage.tell(OnlineChanged(online=False))
+    stage.touch(VI["home.anonymous"])
+    stage.touch(CERTIFICATION.name_vi)
+    stage.issue(ESTIMATED)
+    told = {"Còn 7 người chờ trước (ước tính)", "Dự kiến chờ 170–290 phút (ước tính)"}
+    assert {VI["error.offline"], *told} <= {*stage.reads()}
 
 
 def test_touching_a_closed_service_does_nothing(stage: Stage) -> None:

@@ -84,7 +84,7 @@ class TakeTicketModel(QObject):
         if self._ticket.ahead is None:
             return ""
         key = {0: "ticket.ahead_none", 1: "ticket.ahead_one"}.get(self._ticket.ahead, "ticket.ahead")
-        return self._words.text(key, n=self._ticket.ahead)
+        return self._as_told(self._words.text(key, n=self._ticket.ahead))
 
     @Property(str, notify=changed)
     def wait(self) -> str:
@@ -93,7 +93,7 @@ class TakeTicketModel(QObject):
         if wait is None or is_at_once(wait):
             return ""
         key = "ticket.wait" if wait.p50_min < wait.p80_min else "ticket.wait_about"
-        return self._words.text(key, low=f"{wait.p50_min:g}", high=f"{wait.p80_min:g}")
+        return self._as_told(self._words.text(key, low=f"{wait.p50_min:g}", high=f"{wait.p80_min:g}"))
 
     @Property(str, notify=changed)
     def paper(self) -> str:
@@ -139,6 +139,11 @@ class TakeTicketModel(QObject):
     @Slot()
     def forget_face(self) -> None:
         self._tell(ForgetFaceTouched())
+
+    def _as_told(self, said: str) -> str:
+        """Marked where the hall could not be asked."""
+        is_estimate = self._ticket is not None and self._ticket.is_estimate
+        return self._words.text("ticket.estimate", said=said) if is_estimate else said
 
     @property
     def _ticket(self) -> IssuedTicket | None:
