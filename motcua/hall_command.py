@@ -14,6 +14,7 @@ from models.store.hall_log import read_all
 from models.store.hall_webhooks import remove_webhook, webhooks_of
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
+from motcua.hall_backup import BACKUP_DEEDS, add_backup_arguments, run_backup
 from queue_server.setup import (
     ROLES,
     SetupError,
@@ -53,10 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     enrol.add_argument("--id", required=True, help="letters and digits, such as K1")
     retire = deeds.add_parser("retire-kiosk", help="take a kiosk out of the hall: its token opens nothing")
     retire.add_argument("--id", required=True)
+    add_backup_arguments(deeds)
 
 
 def run(options: argparse.Namespace) -> int:
     config = load_config(options.config, ServerConfig)
+    if options.deed in BACKUP_DEEDS:
+        return run_backup(options, config)
     try:
         database = open_database(config.database, "hall")
         try:
