@@ -22,6 +22,7 @@ from kiosk.told import Told
 from kiosk.watchdog import Pulse
 from kiosk.worker import living_on
 from models.hall import NoNumber
+from models.kiosk_health import KioskHealth
 from models.playlist import Playlist
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, StoreError
@@ -59,6 +60,7 @@ class HallLink:
     when other services than before give none, or for another reason; none is closed while it does not answer.
     on_playlist when the hall has said what is shown while nobody is there, on_procedures when it has said
     what can be looked up.
+    health: how the kiosk is, asked before each push.
     heard_ms: when the hall last answered, None before it ever did. clock_ahead_s: of this machine, then.
     """
 
@@ -84,6 +86,7 @@ class HallLink:
             Told(database, Topic.PLAYLIST, Playlist, lambda playlist: self.on_playlist(playlist)),
             Told(database, Topic.PROCEDURES, Procedures, lambda told: self.on_procedures(told)),
         )
+        self.health: Callable[[], KioskHealth | None] = lambda: None
         self._line = HallLine(server_url=server_url, token=token, ca_file=ca_file)
         self._faces: FaceSync | None = None
         self._stopping = threading.Event()
@@ -214,6 +217,7 @@ class HallLink:
                 entries=entries,
                 now_ms=clock.now_ms(),
                 epoch=self._promised,
+                health=self.health(),
             )
             answer = decode_answer(PushAnswer, self._line.ask("POST", "/api/kiosk/push", encode(push)))
             high = answer.high

@@ -17,7 +17,7 @@ import numpy as np
 from assets import AssetError
 from kiosk.camera import DEVICE_PREFIX, CameraError, CameraFeed, Frame, open_camera
 from kiosk.card_scanner import SERIAL_PREFIX, open_card_reader
-from kiosk.checkup import take_health
+from kiosk.checkup import take_health, tell_health
 from kiosk.clock import ClockWrong, trusted_ms
 from kiosk.code_reader import CodeReader
 from kiosk.desks import Desks
@@ -48,6 +48,7 @@ from motcua.face_parts import open_face_parts, open_face_store
 from printers import open_printer
 from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
+from printers.watched_printer import WatchedPrinter
 from ui.app import end_to_be_started_anew, run_app
 from ui.gallery import draw_gallery, every_look
 from ui.window import WindowError, WindowSettings
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         return _set_pin()
     config = load_private_config(options.config, KioskConfig)
     try:
-        printer = open_printer(config.printer)
+        printer = WatchedPrinter(open_printer(config.printer))
         database = open_database(config.database, "kiosk")
     except (StoreError, ValueError) as error:
         raise CommandError(str(error)) from error
@@ -112,7 +113,9 @@ def _ask(prompt: str) -> str:
     return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
-def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, database: Database) -> int:
+def _serve(
+    options: argparse.Namespace, config: KioskConfig, printer: WatchedPrinter, database: Database
+) -> int:
     runner: EffectRunner
     faces = _faces(
         config,
@@ -161,6 +164,7 @@ def _serve(options: argparse.Namespace, config: KioskConfig, printer: Printer, d
 
     link.on_playlist = lambda playlist: runner.post(PlaylistChanged(playlist=playlist))
     link.on_procedures = offering.use_procedures
+    link.health = lambda: tell_health(database, _folder(config), printer.paper())
 
     def start(post: Callable[[Message], None]) -> None:
         try:
@@ -223,19 +227,22 @@ def _staff_desk(
             return Sight.NONE
         return Sight.SEES if kiosk.sees else Sight.LOST
 
-    folder = Path(config.database.removeprefix("sqlite:///")).parent
     return StaffDesk(
         PinGate(config.staff_pin_hash),
         take_health=lambda: take_health(
             link=link,
             database=database,
-            folder=folder,
+            folder=_folder(config),
             printer=printer,
             camera=sight(),
             faces=None if faces is None else faces.recogniser,
         ),
         restart=end_to_be_started_anew,
     )
+
+
+def _folder(config: KioskConfig) -> Path:
+    return Path(config.database.removeprefix("sqlite:///")).parent
 
 
 def _stand_in_card(config: KioskConfig) -> Callable[[], None] | None:
