@@ -1,6 +1,6 @@
 """What is wanted at the kiosks that only the people in the hall can give."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from models.hall import Hall
@@ -11,7 +11,7 @@ from models.store.hall_faces import late_kiosks
 from models.store.hall_issuers import count_parked
 from models.store.hall_log import calls_for_staff, papers_since
 from models.ticket import EventKind
-from queue_server.kiosks import kiosk_states
+from queue_server.kiosks import KioskState, kiosk_states
 
 PAPER_WITHIN_MS = 10 * 60_000  # longer ago somebody has seen to it, or nobody takes tickets there
 HELP_WITHIN_MS = 5 * 60_000  # by then somebody has come, or the citizen has gone
@@ -24,15 +24,15 @@ class Alerts:
     """parked_tickets: given by a kiosk, not in the queue. without_paper: kiosks whose last slip failed.
 
     calls: the kiosks where somebody asks for help, and since what time. late_to_erase: for managers, the
-    kiosks that have not heard for a day that a face was erased, and of how many. kiosks: what else is wrong
-    with a kiosk; managers hear of versions and of other parked entries, too.
+    kiosks that have not heard for a day that a face was erased, and of how many. kiosks: what is the
+    worst with a kiosk besides, and how much more there is; managers hear of versions and parked entries, too.
     """
 
     parked_tickets: int
     without_paper: Sequence[str]
     calls: Sequence[tuple[str, str]]
     late_to_erase: Sequence[tuple[str, int]] = ()
-    kiosks: Sequence[tuple[str, Trouble]] = ()
+    kiosks: Sequence[tuple[str, Trouble, int]] = ()
 
 
 def alerts(connection: Connection, hall: Hall, now_ms: int, *, for_manager: bool = False) -> Alerts:
@@ -64,9 +64,16 @@ def alerts(connection: Connection, hall: Hall, now_ms: int, *, for_manager: bool
             if now_ms - late.since_ms > ERASED_WITHIN_MS
         ],
         kiosks=[
-            (state.seen.id, trouble)
+            (state.seen.id, found[0], len(found) - 1)
             for state in kiosk_states(connection, hall, now_ms)
-            for trouble in state.troubles
-            if trouble in told and not (trouble is Trouble.OUT_OF_PAPER and state.seen.id in without_paper)
+            if (found := _told_of(state, told, without_paper))
         ],
     )
+
+
+def _told_of(
+    state: KioskState, told: Collection[Trouble], without_paper: Collection[str]
+) -> Sequence[Trouble]:
+    """What of the kiosk is said, the worst first: paper only where no slip has failed for it already."""
+    said = {Trouble.OUT_OF_PAPER, Trouble.PAPER_LOW} if state.seen.id in without_paper else set()
+    return [one for one in state.troubles if one in told and one not in said]

@@ -26,6 +26,11 @@ class KioskState:
         """Whether nobody has to do anything."""
         return not set(self.troubles) - ONLY_TO_BE_KNOWN
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it has not said lately how it is."""
+        return bool({Trouble.NEVER, Trouble.ASLEEP, Trouble.UNTOLD} & set(self.troubles))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filed:

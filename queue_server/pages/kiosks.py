@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from models.kiosk_health import ONLY_TO_BE_KNOWN, KioskSeen
+from models.kiosk_health import ONLY_TO_BE_KNOWN, KioskSeen, Trouble
 from models.service_day import local_time
 from models.store.database import Connection
 from models.store.hall_kiosks import ParkedEntry, parked_entries
@@ -17,11 +17,20 @@ from queue_server.kiosks import Filed, KioskState, file_one_away, kiosk_states, 
 from queue_server.pages.desk_api import Key
 from queue_server.pages.session_cookie import token_in
 from queue_server.pages.typed import MOST_NUMBER
+from queue_server.parked_reasons import in_words
 from queue_server.render import Renderer
 from queue_server.sessions import looking_manager, manager_of
 
 MOST_LISTED = 50
 _CLOCK_SHOWN_MS = 2000  # a line that is slow for a moment looks like that
+_FACTS = {  # which of them stands in red
+    Trouble.SILENT: "contact",
+    Trouble.UNSENT: "outbox",
+    Trouble.OUT_OF_PAPER: "paper",
+    Trouble.PAPER_LOW: "paper",
+    Trouble.CLOCK: "clock",
+    Trouble.DISK: "disk",
+}
 _KINDS = (EventKind.TICKET_ISSUED, EventKind.TICKET_CHECKED_IN, EventKind.SLIP_PRINTED)
 
 
@@ -62,6 +71,9 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
         return {
             "id": kiosk.id,
             "is_well": state.is_well,
+            "standing": "bad" if not state.is_well else "unknown" if state.is_unknown else "well",
+            "amiss": [_FACTS[one] for one in state.troubles if one in _FACTS],
+            "parked": kiosk.parked,
             "troubles": [(one, one in ONLY_TO_BE_KNOWN) for one in state.troubles],
             "contact": ago(kiosk.last_contact_ms, now_ms),
             "outbox": "–" if health is None else health.outbox,
@@ -76,6 +88,7 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
         return vars(entry) | {
             "name": entry.name,
             "kind": words.vi(kind),
+            "reason": in_words(entry.reason, words),
             "at": moment(entry.at_ms) or "–",
             "seen_at": moment(entry.seen_at_ms),
             "seen_by": (entry.seen_by or "").removeprefix("staff:"),
