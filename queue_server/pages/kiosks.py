@@ -84,7 +84,7 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
         }
 
     def shown_entry(entry: ParkedEntry) -> dict[str, object]:
-        kind = f"kiosks.kind.{entry.kind}" if entry.kind in _KINDS else "kiosks.kind.other"
+        kind = "kiosks.kind." + entry.kind if entry.kind in _KINDS else "kiosks.kind.other"
         return vars(entry) | {
             "name": entry.name,
             "kind": words.vi(kind),
