@@ -6,10 +6,12 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
+from kiosk import clock
 from kiosk.faces.gallery import MAX_TEMPLATES
 from kiosk.faces.recogniser import Recogniser
 from kiosk.journey.health import Health, KnownFaces, Sight
 from kiosk.sync import HallLink
+from models.kiosk_health import KioskHealth, PaperLeft
 from models.store import kiosk_faces, kiosk_log
 from models.store.database import Database, StoreError
 from printers.port import Printer, PrinterError, PrinterStatus
@@ -45,6 +47,23 @@ def take_health(
             "Python": platform.python_version(),
             "Qt": version("PySide6-Essentials"),
         },
+    )
+
+
+def tell_health(database: Database, folder: Path, paper: PaperLeft) -> KioskHealth | None:
+    """What the hall is told of the kiosk; None while its own store cannot be read. Takes milliseconds."""
+    try:
+        outbox, oldest_ms = database.read(kiosk_log.unconfirmed_since).result()
+    except StoreError as error:
+        log.warning("the hall is not told how this kiosk is: %s", error)
+        return None
+    return KioskHealth(
+        outbox=outbox,
+        oldest_unsent_ms=oldest_ms,
+        paper=paper,
+        disk_free_mb=_free_mb(folder),
+        program_version=version("motcua"),
+        wall_ms=clock.now_ms(),
     )
 
 

@@ -33,6 +33,7 @@ from kiosk.told import Told
 from kiosk.watchdog import Pulse
 from kiosk.worker import living_on
 from models.hall import NoNumber
+from models.kiosk_health import KioskHealth
 from models.playlist import Playlist
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, StoreError
@@ -72,6 +73,7 @@ class HallLink:
     what can be looked up.
     clock: the hall's time, as it was last heard.
     remembered: how it last stood, also while it does not answer.
+    health: how the kiosk is, asked before each push.
     heard_ms: when the hall last answered, None before it ever did. clock_ahead_s: of this machine, then.
     """
 
@@ -97,6 +99,7 @@ class HallLink:
             Told(database, Topic.PLAYLIST, Playlist, lambda playlist: self.on_playlist(playlist)),
             Told(database, Topic.PROCEDURES, Procedures, lambda told: self.on_procedures(told)),
         )
+        self.health: Callable[[], KioskHealth | None] = lambda: None
         self._line = HallLine(server_url=server_url, identity=identity, ca_file=ca_file)
         self._asker = identity.asker
         self._faces: FaceSync | None = None
@@ -231,6 +234,7 @@ class HallLink:
                 entries=entries,
                 now_ms=now_ms,
                 epoch=self._promised,
+                health=self.health(),
             )
             asked_steady_ms = steady_ms()
             answer = decode_answer(PushAnswer, self._line.ask("POST", "/api/kiosk/push", encode(push)))

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.event_log import Entry
 from models.hall import Hall, NoNumber, Service
+from models.kiosk_health import KioskHealth
 from models.procedures import catalogue
 from models.sync.epoch import FIRST
 from models.ticket import TicketState
@@ -49,6 +50,7 @@ class Push:
     """An issuer hands over the next entries of its log. `now_ms` is its clock, for measuring the offset.
 
     epoch: of the hall, which the issuer has promised to follow (`models.sync.epoch`).
+    health: how the issuer is; None from one that does not tell.
     """
 
     version: int
@@ -57,6 +59,7 @@ class Push:
     entries: Sequence[Entry]
     now_ms: int
     epoch: int = FIRST
+    health: KioskHealth | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

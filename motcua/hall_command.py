@@ -9,12 +9,12 @@ from pathlib import Path
 
 from models.event_log import first_break
 from models.store.database import Database, StoreError, open_database
-from models.store.hall_issuers import take_parked
 from models.store.hall_log import ClockWentBack, read_all
 from models.store.hall_webhooks import remove_webhook, webhooks_of
-from motcua import put_back_command
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
+from motcua.hall_backup import BACKUP_DEEDS, add_backup_arguments, run_backup
+from motcua.hall_kiosks import KIOSK_DEEDS, add_kiosk_arguments, run_kiosks
 from queue_server.enrol import CODE_LASTS_MS, offer_code, revoke_kiosk
 from queue_server.setup import (
     ROLES,
@@ -41,7 +41,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     staff.add_argument("--role", choices=ROLES, default="staff")
     staff.add_argument("--services", nargs="+", help="what this person can do; everything if not said")
     deeds.add_parser("verify", help="check that the hall's log is what was written, entry by entry")
-    deeds.add_parser("parked", help="print what kiosks sent and the hall could not use, and forget it")
     deeds.add_parser("accept-clock", help="go on after the server's clock was set back to the right time")
     tell = deeds.add_parser("add-webhook", help="tell a program of calls; prints the secret, once")
     tell.add_argument("--url", required=True)
@@ -55,14 +54,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     enrol.add_argument("--id", required=True, help="letters and digits, such as K1")
     revoke = deeds.add_parser("revoke-kiosk", help="take a kiosk out of the hall: its key opens nothing")
     revoke.add_argument("--id", required=True)
-    put_back_command.add_arguments(deeds)
+    add_backup_arguments(deeds)
+    add_kiosk_arguments(deeds)
 
 
 def run(options: argparse.Namespace) -> int:
     config = load_config(options.config, ServerConfig)
-    if options.deed in put_back_command.DEEDS:
-        return put_back_command.run(options, config)
+    if options.deed in BACKUP_DEEDS:
+        return run_backup(options, config)
     try:
+        if options.deed in KIOSK_DEEDS:
+            run_kiosks(options, config)
+            return 0
         database = open_database(config.database, "hall")
         try:
             _do(options, database)
@@ -117,10 +120,6 @@ def _do(options: argparse.Namespace, database: Database) -> None:
             )
         case "verify":
             _verify(database)
-        case "parked":
-            hall = database.read(the_hall).result()
-            for entry in database.write(partial(take_parked, hall_id=hall.id)).result():
-                print(entry.issuer_id, entry.seq, entry.reason, entry.raw)
         case "enrol-kiosk":
             _offer(database, options.id)
         case "revoke-kiosk":

@@ -17,7 +17,7 @@ import numpy as np
 from assets import AssetError
 from kiosk.camera import DEVICE_PREFIX, CameraError, CameraFeed, Frame, open_camera
 from kiosk.card_scanner import SERIAL_PREFIX, open_card_reader
-from kiosk.checkup import take_health
+from kiosk.checkup import take_health, tell_health
 from kiosk.clock import ClockWrong, own_moment
 from kiosk.code_reader import CodeReader
 from kiosk.desks import Desks
@@ -50,6 +50,7 @@ from motcua.face_parts import open_face_parts, open_face_store
 from printers import open_printer
 from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
+from printers.watched_printer import WatchedPrinter
 from ui.app import end_to_be_started_anew, run_app
 from ui.gallery import draw_gallery, every_look
 from ui.window import WindowError, WindowSettings
@@ -86,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "enrol":
         return enrol_here(config, options.abandon, ask=_ask)
     try:
-        printer = open_printer(config.printer)
+        printer = WatchedPrinter(open_printer(config.printer))
         identity = load_identity(config.key)
         database = open_database(config.database, "kiosk")
     except (StoreError, IdentityError, ValueError) as error:
@@ -125,7 +126,7 @@ def _serve(
     options: argparse.Namespace,
     config: KioskConfig,
     identity: KioskIdentity,
-    printer: Printer,
+    printer: WatchedPrinter,
     database: Database,
 ) -> int:
     runner: EffectRunner
@@ -177,6 +178,7 @@ def _serve(
 
     link.on_playlist = lambda playlist: runner.post(PlaylistChanged(playlist=playlist))
     link.on_procedures = offering.use_procedures
+    link.health = lambda: tell_health(database, _folder(config), printer.paper())
 
     def start(post: Callable[[Message], None]) -> None:
         try:
@@ -239,19 +241,22 @@ def _staff_desk(
             return Sight.NONE
         return Sight.SEES if kiosk.sees else Sight.LOST
 
-    folder = Path(config.database.removeprefix("sqlite:///")).parent
     return StaffDesk(
         PinGate(config.staff_pin_hash),
         take_health=lambda: take_health(
             link=link,
             database=database,
-            folder=folder,
+            folder=_folder(config),
             printer=printer,
             camera=sight(),
             faces=None if faces is None else faces.recogniser,
         ),
         restart=end_to_be_started_anew,
     )
+
+
+def _folder(config: KioskConfig) -> Path:
+    return Path(config.database.removeprefix("sqlite:///")).parent
 
 
 def _stand_in_card(config: KioskConfig) -> Callable[[], None] | None:

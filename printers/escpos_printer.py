@@ -23,6 +23,7 @@ PRINTED_S = 8.0  # a ticket takes about 1 s at 150 mm/s; slow printers a few
 SILENT_S = 1.0
 
 _PRINTER_STATUS, _OFFLINE_CAUSE, _PAPER_STATUS = (b"\x10\x04" + bytes([n]) for n in (1, 2, 4))
+_NEAR_END = 0x0C  # of the answer about paper
 _SAY_WHEN_HERE = b"\x1dr\x01"
 
 
@@ -103,6 +104,7 @@ def _send(line: "Network", groups: list[bytes], status: PrinterStatus) -> Outcom
 
 def _ask(line: "Network") -> PrinterStatus:
     """Ask for the causes first: a printer that is open or empty is off line too."""
+    is_paper_low = False
     for question, mask, trouble in (
         (_PAPER_STATUS, 0x60, Reason.NO_PAPER),
         (_OFFLINE_CAUSE, 0x04, Reason.COVER_OPEN),
@@ -115,7 +117,8 @@ def _ask(line: "Network") -> PrinterStatus:
             return PrinterStatus(trouble=None, speaks=False)
         if answer & mask:
             return PrinterStatus(trouble=trouble, speaks=True)
-    return PrinterStatus(trouble=None, speaks=True)
+        is_paper_low = is_paper_low or (question == _PAPER_STATUS and bool(answer & _NEAR_END))
+    return PrinterStatus(trouble=None, speaks=True, is_paper_low=is_paper_low)
 
 
 def _reply(line: "Network", within_s: float) -> int | None:

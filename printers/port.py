@@ -39,10 +39,14 @@ class PrinterError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class PrinterStatus:
-    """trouble: what stands in the way of printing, None for nothing. speaks: whether it answers at all."""
+    """trouble: what stands in the way of printing, None for nothing. speaks: whether it answers at all.
+
+    is_paper_low: the roll is near its end, says a printer that has a sensor for it.
+    """
 
     trouble: Reason | None
     speaks: bool
+    is_paper_low: bool = False
 
 
 class Printer(Protocol):

@@ -242,7 +242,7 @@ def _ahead(ticket: TicketSlip) -> list[tuple[str, str]]:
 
 
 def _wait(wait: WaitRange | None, *, is_estimate: bool) -> tuple[str, str] | None:
-    """A range as a range; whoever is called at once needs no figure. An estimate is marked as one after it."""
+    """A range as a range; whoever is called at once needs no figure. An estimate is marked as one."""
     if wait is None or is_at_once(wait):
         return None
     key = "ticket.wait" if wait.p50_min < wait.p80_min else "ticket.wait_about"

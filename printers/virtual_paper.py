@@ -22,6 +22,7 @@ class Faults:
     """What is wrong with the printer at the moment."""
 
     paper_out: bool = False
+    paper_low: bool = False
     cover_open: bool = False
     mute: bool = False
     drop_after_bytes: int | None = None
@@ -108,7 +109,7 @@ class VirtualPaper:
             case 2:
                 return 0x12 | (0x04 if cover else 0) | (0x20 if out else 0)
             case 4:
-                return 0x12 | (0x60 if out else 0)
+                return 0x12 | (0x60 if out else 0) | (0x0C if out or self.faults.paper_low else 0)
             case _:
                 return 0x12
 

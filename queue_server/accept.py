@@ -12,11 +12,13 @@ from functools import partial
 from models.calling.policy import APPOINTMENT, REGULAR
 from models.event_log import Entry, Event
 from models.hall import Hall, HallRules
+from models.kiosk_health import after_push
 from models.service_day import service_day
 from models.signing import Asker
 from models.store.database import Connection
 from models.store.hall_epoch import epoch_state, save_epoch
 from models.store.hall_issuers import Issuer, advance_issuer, find_issuer, park
+from models.store.hall_kiosks import save_health
 from models.store.hall_log import Happening, append_events
 from models.store.hall_setup import rules_of, services_of
 from models.store.hall_tickets import TicketTaken, admit, find_by_public_id, find_ticket
@@ -37,6 +39,7 @@ _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{1,6}")
 _PUBLIC_ID = re.compile(r"[0-9a-f]{32}")
 _OUTCOME = re.compile(r"[a-z_]{1,32}")
 LONGEST_PROMISE_MIN = 24 * 60
+MOST_AHEAD_MS = 100 * 366 * 24 * 60 * 60_000  # a clock that is further off tells nothing more
 _TICKET_ID = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 
 
@@ -68,6 +71,7 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
     if is_replaced(state.epoch, push.epoch):
         save_epoch(connection, hall.id, replaced_by=push.epoch)
     if push.epoch != state.epoch or recovering:
+        _hear_health(connection, push, issuer.high, now_ms)
         return PushAnswer(
             version=WIRE_VERSION, high=issuer.high, now_ms=now_ms, epoch=state.epoch, recovering=recovering
         )
@@ -102,7 +106,15 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
     )
     advance_issuer(connection, advanced, now_ms)
     append_events(connection, hall.id, taken)
+    _hear_health(connection, push, high, now_ms)
     return PushAnswer(version=WIRE_VERSION, high=high, now_ms=now_ms, epoch=state.epoch)
+
+
+def _hear_health(connection: Connection, push: Push, high: int, now_ms: int) -> None:
+    if push.health is not None:
+        health = after_push(push.health, push.entries, high)
+        clock_ahead_ms = max(-MOST_AHEAD_MS, min(push.health.wall_ms - now_ms, MOST_AHEAD_MS))
+        save_health(connection, push.issuer_id, health, clock_ahead_ms=clock_ahead_ms, now_ms=now_ms)
 
 
 def of_entry(happening: Happening, issuer: Issuer, entry: Entry) -> Happening:

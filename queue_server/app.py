@@ -33,6 +33,7 @@ from queue_server.pages import (
     kiosk_faces_api,
     kiosk_help_api,
     kiosk_playlist_api,
+    kiosks,
     manager,
     playlist,
     playlist_api,
@@ -110,6 +111,7 @@ def create_app(
     app.include_router(manager.routes(context, renderer))
     app.include_router(playlist.routes(context, renderer))
     app.include_router(faces.routes(context, renderer))
+    app.include_router(kiosks.routes(context, renderer))
     app.include_router(what_if.routes(context, renderer))
     app.include_router(citizen.routes(context, renderer, bookings))
     app.include_router(booking_api.routes(context, bookings))

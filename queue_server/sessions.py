@@ -49,6 +49,14 @@ def onlooker(connection: Connection, token: str | None, settings: Settings, now_
     return _found(connection, token, settings, now_ms)[0]
 
 
+def looking_manager(connection: Connection, token: str | None, settings: Settings, now_ms: int) -> Staff:
+    """The same for a page only managers may look at. Raises Refused."""
+    staff = onlooker(connection, token, settings, now_ms)
+    if not staff.is_manager:
+        raise Refused(Refusal.MANAGERS_ONLY)
+    return staff
+
+
 def end_session(connection: Connection, hall: Hall, token: str, settings: Settings, now_ms: int) -> None:
     """Log out and close one's counter, unless a citizen still stands at it."""
     try:

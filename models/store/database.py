@@ -46,7 +46,7 @@ def open_database(url: str, schema: str) -> "Database":
     url: `sqlite:///path` or `postgresql://…`. Raises StoreError: cannot be reached, made by a newer
     version, or an unsound SQLite library.
     """
-    parsed = _parse(url)
+    parsed = parse_url(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
     writing, reading = _sqlite_engines(parsed) if is_sqlite else _postgres_engines(parsed)
     try:
@@ -62,7 +62,7 @@ def look_into(url: str, schema: str, work: Work[Result]) -> Result:
 
     Raises StoreError: not there, not one of ours, or its `schema` is not the one of this version.
     """
-    parsed = _parse(url)
+    parsed = parse_url(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
     path = Path(parsed.database or "")
     if is_sqlite and not path.is_file():
@@ -83,7 +83,7 @@ def look_into(url: str, schema: str, work: Work[Result]) -> Result:
 
 def may_be_shared(url: str) -> bool:
     """Whether several processes may serve from the database at `url`. Raises StoreError."""
-    return _parse(url).get_backend_name() == "postgresql"
+    return parse_url(url).get_backend_name() == "postgresql"
 
 
 class Database:
@@ -255,7 +255,8 @@ def _own_error(error: Exception) -> Exception:
     return error
 
 
-def _parse(url: str) -> URL:
+def parse_url(url: str) -> URL:
+    """The address of a database. Raises StoreError: it is none, or of another kind than we can use."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:

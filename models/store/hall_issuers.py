@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from models.event_log import GENESIS
 from models.store import hall_tables as tables
@@ -23,16 +23,6 @@ class Issuer:
     high: int
     high_hash: str
     last_arrival_ms: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parked:
-    """An entry of a kiosk's log that could not be used. raw: the entry itself, as JSON."""
-
-    issuer_id: str
-    seq: int
-    reason: str
-    raw: str
 
 
 def add_issuer(connection: Connection, hall_id: str, *, issuer_id: str, series: str) -> None:
@@ -91,25 +81,15 @@ def park(connection: Connection, issuer: Issuer, seq: int, *, reason: str, raw: 
 
 
 def count_parked(connection: Connection, hall_id: str, kind: str | None = None) -> int:
-    """How many entries are parked, of that kind only if one is named."""
+    """How many parked entries nobody has looked at, of that kind only if one is named."""
     parked = (
         select(func.count())
         .select_from(tables.parked.join(tables.issuer, tables.issuer.c.id == tables.parked.c.issuer_id))
-        .where(tables.issuer.c.hall_id == hall_id)
+        .where(tables.issuer.c.hall_id == hall_id, tables.parked.c.seen_at_ms.is_(None))
     )
     if kind is not None:
         parked = parked.where(tables.parked.c.raw.contains(f'"kind":"{kind}"', autoescape=True))
     return connection.scalar(parked) or 0
-
-
-def take_parked(connection: Connection, hall_id: str) -> Sequence[Parked]:
-    """The parked entries of the hall, which are dropped: whoever reads them has dealt with them."""
-    of_hall = select(tables.issuer.c.id).where(tables.issuer.c.hall_id == hall_id)
-    rows = connection.execute(
-        delete(tables.parked).where(tables.parked.c.issuer_id.in_(of_hall)).returning(tables.parked)
-    )
-    entries = [Parked(issuer_id=row.issuer_id, seq=row.seq, reason=row.reason, raw=row.raw) for row in rows]
-    return sorted(entries, key=lambda entry: (entry.issuer_id, entry.seq))
 
 
 def enrolled_kiosks(connection: Connection, hall_id: str) -> Sequence[str]:

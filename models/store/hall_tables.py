@@ -148,6 +148,9 @@ issuer = Table(
     Column("faces_seen", BigInteger),
     Column("faces_seen_at_ms", BigInteger),
     Column("public_key", String(64)),
+    Column("health", JSON(none_as_null=True)),
+    Column("health_at_ms", BigInteger),
+    Column("clock_ahead_ms", BigInteger),
     UniqueConstraint("hall_id", "series"),
 )
 
@@ -368,4 +371,6 @@ parked = Table(
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("reason", String, nullable=False),
     Column("raw", Text, nullable=False),
+    Column("seen_at_ms", BigInteger),
+    Column("seen_by", String),
 )

@@ -128,6 +128,14 @@ def unconfirmed(connection: Connection, most: int) -> Sequence[Entry]:
     return [to_entry(row) for row in rows]
 
 
+def unconfirmed_since(connection: Connection) -> tuple[int, int | None]:
+    """How many entries the hall has not confirmed, and when the oldest of them was written."""
+    at_ms = tables.event.c.at_ms
+    waiting = select(func.count(), func.min(at_ms)).where(tables.event.c.seq > _acked(connection))
+    count, oldest_ms = connection.execute(waiting).one()
+    return count, oldest_ms
+
+
 def count_unsent(connection: Connection) -> int:
     """How many tickets the hall has not confirmed."""
     tickets = (EventKind.TICKET_ISSUED, EventKind.TICKET_CHECKED_IN)

@@ -2,16 +2,22 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import cast
 
 import pytest
 
+from kiosk.checkup import tell_health
 from kiosk.hall_line import SyncError, decode_answer
 from kiosk.issuer import Issuer
 from kiosk.sync import HallLink
 from models.hall import NoNumber
+from models.kiosk_health import PaperLeft
 from models.playlist import Playlist
 from models.store import kiosk_log
 from models.store.database import Connection, Database, StoreError
@@ -352,3 +358,39 @@ def test_a_hall_that_does_not_tell_a_topic_still_gets_the_log(
 def test_garbage_instead_of_a_view_is_named() -> None:
     with pytest.raises(SyncError, match="not an answer of a queue server"):
         decode_answer(HallView, b"\x00\xff")
+
+
+def test_each_push_tells_how_the_kiosk_is(kiosk_database: Database, hall: StubHall, tmp_path: Path) -> None:
+    issue(kiosk_database, 2)
+    with linked(kiosk_database, hall.url) as (link, _):
+        wait_until(lambda: hall.pushes)
+        assert hall.pushes[0].health is None
+        link.health = lambda: tell_health(kiosk_database, tmp_path, PaperLeft.LOW)
+        told = len(hall.pushes)
+        link.wake()
+        wait_until(lambda: len(hall.pushes) > told)
+    health = hall.pushes[-1].health
+    assert health is not None
+    assert (health.outbox, health.oldest_unsent_ms, health.paper) == (0, None, PaperLeft.LOW)
+    assert health.disk_free_mb is not None
+    assert health.program_version == version("motcua")
+
+
+def test_what_the_hall_has_not_confirmed_is_counted_from_the_oldest(
+    kiosk_database: Database, tmp_path: Path
+) -> None:
+    issue(kiosk_database, 2)
+    first = kiosk_database.read(partial(kiosk_log.unconfirmed, most=1)).result()[0].event
+    health = tell_health(kiosk_database, tmp_path, PaperLeft.UNKNOWN)
+    assert health is not None
+    assert (health.outbox, health.oldest_unsent_ms) == (2, first.at_ms)
+
+
+def test_a_kiosk_whose_store_cannot_be_read_tells_nothing_and_goes_on(tmp_path: Path) -> None:
+    class Broken:
+        def read(self, _work: object) -> Future[object]:
+            failed: Future[object] = Future()
+            failed.set_exception(StoreError("the disk is gone"))
+            return failed
+
+    assert tell_health(cast(Database, Broken()), tmp_path, PaperLeft.OK) is None

@@ -25,7 +25,7 @@ from tests.helpers.servers import running_server
 
 TODAY = date(2026, 11, 20)
 NOW_MS = moment_ms(11)
-PAGES = ("/rules", "/what-if", "/reports", "/playlist", "/faces")
+PAGES = ("/rules", "/what-if", "/reports", "/playlist", "/faces", "/kiosks")
 MINUTE_MS = 60_000
 SAVED = "Đã lưu, áp dụng từ lượt gọi tiếp theo."
 

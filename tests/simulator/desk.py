@@ -30,7 +30,7 @@ class Desk:
         self.calls: list[tuple[str, str]] = []
 
     def commit(self, disk: Disk, seen: tuple[str, str] | None = None) -> None:
-        """seen: a call the page shows once it has kept what it was told; a page that is reloaded shows it, too."""
+        """seen: a call the page shows once it has kept what it was told, and again when it is reloaded."""
         self.world.may_die()
         self.disk = disk
         self.calls += [seen] if seen else []

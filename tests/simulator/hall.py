@@ -16,6 +16,9 @@ PAGE = 20
 Body = dict[str, str | int | float | None]
 
 
+NOTHING = copies.Tip(seq=0, hash=GENESIS)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kiosk:
     """What the hall knows of a kiosk."""
@@ -31,7 +34,7 @@ class Disk:
     epoch: int = epoch.FIRST
     recovering: bool = False
     replaced_by: int | None = None
-    base: copies.Tip = copies.Tip(seq=0, hash=GENESIS)
+    base: copies.Tip = NOTHING
     log: tuple[Entry, ...] = ()
     tickets: dict[str, Ticket] = field(default_factory=dict)
     numbers: frozenset[tuple[object, str]] = frozenset()
@@ -46,7 +49,7 @@ class Disk:
     @property
     def tip(self) -> copies.Tip:
         if not self.log:
-            return copies.Tip(seq=0, hash=GENESIS)
+            return NOTHING
         return copies.Tip(seq=self.log[-1].event.seq, hash=self.log[-1].hash)
 
 
@@ -201,7 +204,7 @@ class Hall:
     def page(self, tip: copies.Tip | None) -> Page:
         """As `queue_server.pages.recovery_api`."""
         log = self.disk.log
-        at = copies.Tip(seq=0, hash=GENESIS) if tip is None else tip
+        at = NOTHING if tip is None else tip
         is_known = at.seq == 0 or (at.seq <= len(log) and log[at.seq - 1].hash == at.hash)
         entries = log[at.seq : at.seq + PAGE] if is_known else ()
         base_seq = self.disk.base.seq

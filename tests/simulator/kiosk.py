@@ -12,14 +12,17 @@ from models.ticket import EventKind, printed_number, ticket_id
 from tests.simulator.hall import PAGE, TIMEZONE, Hall, Page, Pushed
 from tests.simulator.world import SECOND_MS, Node, World
 
+NOT_YET = numbering.Count()
+EMPTY = own_log.Outbox(last=0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Disk:
     incarnation: int
     series: str
     log: tuple[Entry, ...] = ()
-    count: numbering.Count = numbering.Count()
-    outbox: own_log.Outbox = own_log.Outbox(last=0)
+    count: numbering.Count = NOT_YET
+    outbox: own_log.Outbox = EMPTY
     copy: tuple[Entry, ...] = ()
     behind_ms: int = 0
 

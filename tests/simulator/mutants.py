@@ -151,37 +151,113 @@ def _listen_to_all(promised: int, told: int) -> epoch.Heard:
 
 
 MUTANTS = [
-    Mutant(name="what comes twice is taken twice", where=intake, what="fresh", instead=_no_dedupe),
-    Mutant(name="a gap is not noticed", where=intake, what="fresh", instead=_no_gap_check, faults=Faults(skip=0.02)),
+    Mutant(name="what comes twice is taken twice", where=intake, what="fresh", instead=_no_dedupe, seed=50),
+    Mutant(
+        name="a gap is not noticed",
+        where=intake,
+        what="fresh",
+        instead=_no_gap_check,
+        faults=Faults(skip=0.02),
+    ),
     Mutant(name="an old hall is believed", where=outbox, what="confirmed", instead=_believe_any_epoch),
-    Mutant(name="nothing is sent again after a restore", where=outbox, what="confirmed", instead=_never_send_again),
+    Mutant(
+        name="nothing is sent again after a restore",
+        where=outbox,
+        what="confirmed",
+        instead=_never_send_again,
+    ),
     Mutant(name="sent is taken for held", where=outbox, what="confirmed", instead=_forget_what_was_acked),
     Mutant(name="the paper comes before the disk", where=Kiosk, what="give", instead=_print_first),
-    Mutant(name="a page keeps nothing of what it was told", where=Desk, what="commit", instead=_keep_nothing),
+    Mutant(
+        name="a page keeps nothing of what it was told",
+        where=Desk,
+        what="commit",
+        instead=_keep_nothing,
+        seed=4,
+    ),
     Mutant(name="a page makes its key anew each time", where=Desk, what="ask", instead=_pending_again),
-    Mutant(name="what does not join on is dropped", where=recovery, what="gather", instead=_drop_loose),
+    Mutant(
+        name="what does not join on is dropped", where=recovery, what="gather", instead=_drop_loose, seed=4
+    ),
     Mutant(name="nothing is gathered", where=recovery, what="gather", instead=_gather_nothing),
-    Mutant(name="commands that were done are forgotten", where=lost_hours, what="fold", instead=_fold(commands={})),
+    Mutant(
+        name="commands that were done are forgotten",
+        where=lost_hours,
+        what="fold",
+        instead=_fold(commands={}),
+        seed=8,
+    ),
     Mutant(name="tickets are not put back", where=lost_hours, what="fold", instead=_fold(tickets={})),
-    Mutant(name="the oldest version of a ticket counts", where=lost_hours, what="fold", instead=_oldest_version),
+    Mutant(
+        name="the oldest version of a ticket counts",
+        where=lost_hours,
+        what="fold",
+        instead=_oldest_version,
+        seed=2,
+    ),
     Mutant(name="the hall waits for nobody", where=recovery, what="awaited", instead=_no_gate),
-    Mutant(name="the hall waits for no counter", where=recovery, what="awaited", instead=_gate_without_counters),
-    Mutant(name="the hall waits for no kiosk", where=recovery, what="awaited", instead=_gate_without_kiosks),
-    Mutant(name="the hall waits only for whom its backup knows", where=recovery, what="awaited", instead=_gate_of_the_backup),
-    Mutant(name="a copy may have gaps", where=copies, what="continued", instead=_copy_with_gaps),
-    Mutant(name="a series is given again after a restore", where=numbering, what="nth_after_restore", instead=lambda nth: nth),
-    Mutant(name="an enrolment gets the series before", where=numbering, what="series_of", instead=lambda nth: "1"),
-    Mutant(name="a day the kiosk is not sure of begins at 1", where=numbering, what="counted", instead=_always_one),
-    Mutant(name="the kiosk's clock is believed", where=arrival, what="arrival_ms", instead=_raw),
-    Mutant(name="two clocks are taken for one", where=hall_time, what="of_one_clock", instead=_one_clock),
-    Mutant(name="who comes late through the network came late", where=arrival, what="arrival_ms", instead=_on_receipt),
+    Mutant(
+        name="the hall waits for no counter",
+        where=recovery,
+        what="awaited",
+        instead=_gate_without_counters,
+        seed=8,
+    ),
+    Mutant(
+        name="the hall waits for no kiosk",
+        where=recovery,
+        what="awaited",
+        instead=_gate_without_kiosks,
+        seed=13,
+    ),
+    Mutant(
+        name="the hall waits only for whom its backup knows",
+        where=recovery,
+        what="awaited",
+        instead=_gate_of_the_backup,
+        seed=8,
+    ),
+    Mutant(name="a copy may have gaps", where=copies, what="continued", instead=_copy_with_gaps, seed=1),
+    Mutant(
+        name="a series is given again after a restore",
+        where=numbering,
+        what="nth_after_restore",
+        instead=lambda nth: nth,
+        seed=47,
+    ),
+    Mutant(
+        name="an enrolment gets the series before", where=numbering, what="series_of", instead=lambda nth: "1"
+    ),
+    Mutant(
+        name="a day the kiosk is not sure of begins at 1",
+        where=numbering,
+        what="counted",
+        instead=_always_one,
+        seed=8,
+    ),
+    Mutant(name="the kiosk's clock is believed", where=arrival, what="arrival_ms", instead=_raw, seed=8),
+    Mutant(
+        name="two clocks are taken for one", where=hall_time, what="of_one_clock", instead=_one_clock, seed=42
+    ),
+    Mutant(
+        name="who comes late through the network came late",
+        where=arrival,
+        what="arrival_ms",
+        instead=_on_receipt,
+    ),
     Mutant(name="a new epoch has the old number", where=epoch, what="next_epoch", instead=_same_epoch),
-    Mutant(name="a replaced hall goes on", where=epoch, what="is_replaced", instead=lambda own, heard: False),
+    Mutant(
+        name="a replaced hall goes on",
+        where=epoch,
+        what="is_replaced",
+        instead=lambda own, heard: False,
+        seed=17,
+    ),
     Mutant(name="whoever speaks last is followed", where=epoch, what="hear", instead=_listen_to_all),
-]  # fmt: skip
+]
 
 
 @contextmanager
 def living(mutant: Mutant) -> Iterator[None]:
-    with patch.object(mutant.where, mutant.what, mutant.instead):
+    with patch.object(mutant.where, mutant.what, mutant.instead, seed=65):
         yield

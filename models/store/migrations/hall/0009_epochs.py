@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "hall_0009"
-down_revision = "hall_0007"
+down_revision = "hall_0008"
 
 
 def upgrade() -> None:
