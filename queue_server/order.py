@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
-from models.store.hall_log import Happening, append_events
+from models.store.hall_copies import entries_between
+from models.store.hall_log import Happening, append_events, entered
 from models.store.hall_put_back import DONE_BEFORE
 from models.store.hall_staff import Answered, Staff, find_answer, save_answer
 from models.store.hall_tickets import StaleTicket, save_ticket
@@ -80,9 +81,18 @@ def settle(
     """The same where it is known already what was done by that key, if anything."""
     known = answer_to_same(earlier, what)
     if known is not None:
+        if earlier is not None and earlier.first_seq is not None and earlier.last_seq is not None:
+            written = entries_between(connection, order.hall.id, earlier.first_seq, earlier.last_seq)
+            entered(connection).extend(written)  # the desk keeps them, and may not have had the first answer
         return answer_type(**known)
     answer = deed()
-    answered = Answered(order=what, answer=asdict(answer))  # type: ignore[call-overload]
+    seqs = [entry.event.seq for entry in entered(connection)]
+    answered = Answered(
+        order=what,
+        answer=asdict(answer),  # type: ignore[call-overload]
+        first_seq=min(seqs, default=None),
+        last_seq=max(seqs, default=None),
+    )
     save_answer(connection, order.actor, order.key, answered, now_ms)
     return answer
 

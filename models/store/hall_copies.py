@@ -33,6 +33,17 @@ def first_since(connection: Connection, hall_id: str, since_ms: int) -> Tip:
     return tip_of(connection, hall_id) if row is None else Tip(seq=row.seq - 1, hash=row.prev_hash)
 
 
+def entries_between(connection: Connection, hall_id: str, first_seq: int, last_seq: int) -> Sequence[Entry]:
+    """The entries from one place to the other, both included."""
+    settle(connection)
+    rows = connection.execute(
+        select(event_table)
+        .where(event_table.c.hall_id == hall_id, event_table.c.seq.between(first_seq, last_seq))
+        .order_by(event_table.c.seq)
+    )
+    return [to_entry(row) for row in rows]
+
+
 def entries_after(connection: Connection, hall_id: str, tip: Tip, most: int) -> Sequence[Entry] | None:
     """The next entries after `tip`, at most that many; None where the log has another entry there, or none.
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 from models.hall import HallRules
 from models.store import hall_tables as tables
 from models.store.hall_setup import SEAT_COLUMNS, Seat, settle_undo, to_rules, to_seat
-from models.store.hall_staff import Answered, settle_answer
+from models.store.hall_staff import ANSWER_COLUMNS, Answered, settle_answer
 from models.store.hall_tickets import TICKET_COLUMNS, to_ticket
 from models.ticket import Ticket
 
@@ -27,14 +27,15 @@ class Standing:
     earlier: Answered | None
 
 
+_ANSWER_FIELDS = [column.name for column in ANSWER_COLUMNS]
+
 # Built once: putting a statement together takes as long as running it.
 _STANDING = (
     select(
         *TICKET_COLUMNS,
         *SEAT_COLUMNS,
         tables.hall.c.rules,
-        tables.command.c.order,
-        tables.command.c.answer,
+        *ANSWER_COLUMNS,
     )
     .select_from(tables.counter)
     .join(tables.hall, tables.hall.c.id == tables.counter.c.hall_id)
@@ -73,10 +74,11 @@ def standing_of(
     ).one_or_none()
     if row is None:
         return None
-    of_seat, (rules, order, answer) = row[len(TICKET_COLUMNS) : -3], row[-3:]
+    end = len(TICKET_COLUMNS) + len(SEAT_COLUMNS)
+    of_seat, rules, answered = row[len(TICKET_COLUMNS) : end], row[end], row[end + 1 :]
     return Standing(
         seat=to_seat(of_seat),
         present=None if row[0] is None else to_ticket(row),
         rules=to_rules(rules),
-        earlier=None if order is None else Answered(order=order, answer=answer),
+        earlier=None if answered[0] is None else Answered(**dict(zip(_ANSWER_FIELDS, answered, strict=True))),
     )

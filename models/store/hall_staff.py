@@ -1,7 +1,7 @@
 """The people who work in a hall: their log-ins, and the answers already given to their commands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -146,14 +146,21 @@ def forget_old(connection: Connection, *, now_ms: int, answers_before_ms: int) -
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """A command that was done: what it ordered, in words, and what was answered."""
+    """A command that was done: what it ordered, in words, and what was answered.
+
+    first_seq, last_seq: the entries it wrote into the hall's log; None where it wrote none.
+    """
 
     order: str
     answer: Mapping[str, Any]
+    first_seq: int | None = None
+    last_seq: int | None = None
 
+
+ANSWER_COLUMNS = [tables.command.c[field.name] for field in fields(Answered)]
 
 # Built once: putting a statement together takes as long as running it.
-_ANSWERED = select(tables.command.c.order, tables.command.c.answer).where(
+_ANSWERED = select(*ANSWER_COLUMNS).where(
     tables.command.c.actor == bindparam("of_actor"), tables.command.c.key == bindparam("of_key")
 )
 
@@ -164,12 +171,12 @@ def find_answer(connection: Connection, actor: str, key: str) -> Answered | None
     """The command `actor` gave with `key`, None while there was none."""
     settle_answer(connection, actor, key)
     row = connection.execute(_ANSWERED, {"of_actor": actor, "of_key": key}).one_or_none()
-    return None if row is None else Answered(order=row.order, answer=row.answer)
+    return None if row is None else Answered(**row._mapping)
 
 
 def save_answer(connection: Connection, actor: str, key: str, answered: Answered, at_ms: int) -> None:
     """Remember what was answered, for when the same command comes again."""
-    values = {"actor": actor, "key": key, "at_ms": at_ms, "order": answered.order, "answer": answered.answer}
+    values = {"actor": actor, "key": key, "at_ms": at_ms, **vars(answered)}
     write_late(connection, _SAVE_ANSWER, (actor, key), values)
 
 

@@ -361,6 +361,8 @@ command = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("order", Text, nullable=False),
     Column("answer", JSON, nullable=False),
+    Column("first_seq", BigInteger),
+    Column("last_seq", BigInteger),
 )
 
 parked = Table(

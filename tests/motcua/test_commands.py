@@ -19,7 +19,7 @@ from models.store.database import Database, open_database
 from models.store.hall_log import ClockWentBack, Happening, append_events
 from motcua.cli import COMMANDS, main
 from motcua.config import KioskConfig, load_private_config
-from queue_server.demo import DEMO_PLAN, enrol_demo_kiosk, seed_demo
+from queue_server.demo import DEMO_PLAN, seed_demo
 from queue_server.setup import read_plan
 from tests.helpers.servers import running_server
 from tests.helpers.stub_hall import CATALOGUE
@@ -322,56 +322,3 @@ def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):
             main([command, "--help"])
         assert command in capsys.readouterr().out
-
-
-def hall_config(tmp_path: Path) -> str:
-    """The configuration of a server whose demo hall lies in `tmp_path`."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with closing(open_database(f"sqlite:///{tmp_path}/hall.db", "hall")) as database:
-        seed_demo(database, 1_795_000_000_000)
-    return write(tmp_path / "server.toml", f'database = "sqlite:///{tmp_path}/hall.db"\nport = {port}\n')
-
-
-def test_a_hall_is_backed_up_put_back_and_its_recovery_told(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    config = hall_config(tmp_path)
-    assert main(["hall", "--config", config, "backup", "--to", str(tmp_path / "backups")]) == 0
-    assert "put back once and found whole" in capsys.readouterr().out
-    made = next((tmp_path / "backups").iterdir())
-    assert "--replace moves it aside" in fails_with(capsys, "hall", "--config", config, "restore", str(made))
-    assert main(["hall", "--config", config, "restore", str(made), "--replace"]) == 0
-    assert "what was there lies at" in capsys.readouterr().out
-    assert main(["hall", "--config", config, "recovery"]) == 0
-    assert "gathering since" in capsys.readouterr().out
-
-
-def test_a_hall_is_not_put_back_under_a_running_server(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    config = hall_config(tmp_path)
-    port = int(Path(config).read_text().rpartition("=")[2])
-    with closing(socket.create_server(("127.0.0.1", port))):
-        said = fails_with(capsys, "hall", "--config", config, "restore", "backup.db", "--replace")
-    assert "Another program may be using it" in said
-
-
-def test_whom_a_recovery_waits_for_is_told_and_may_be_waived_by_name(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    config = hall_config(tmp_path)
-    with closing(open_database(f"sqlite:///{tmp_path}/hall.db", "hall")) as database:
-        enrol_demo_kiosk(database, "ab" * 32, 1_795_000_000_000)
-    hall = ("hall", "--config", config, "recovery")
-    assert main([*hall, "--begin"]) == 0
-    assert "calls nobody before" in capsys.readouterr().out
-    assert main([*hall]) == 0
-    assert "awaited: kiosk:K1" in capsys.readouterr().out
-    assert "--waive needs --by" in fails_with(capsys, *hall, "--waive", "kiosk:K1")
-    assert "nobody waits for kiosk:K7" in fails_with(capsys, *hall, "--waive", "kiosk:K7", "--by", "Lan")
-    assert main([*hall, "--waive", "kiosk:K1", "--by", "Lan"]) == 0
-    assert "the hall goes on" in capsys.readouterr().out
-    assert main([*hall]) == 0
-    assert "nothing is being recovered" in capsys.readouterr().out

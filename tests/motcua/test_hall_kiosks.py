@@ -61,7 +61,8 @@ def test_each_kiosk_is_a_line_that_says_what_to_do(
     assert kiosk.split()[:3] == ["K1", "never", "-"]
     assert about == f"the server's version is {own_version()}"
     now_ms = time.time_ns() // 1_000_000
-    hand_over(database, replace(KioskLog().push(now_ms + 5000), health=HEALTH), now_ms)
+    health = replace(HEALTH, wall_ms=now_ms + 5000)
+    hand_over(database, replace(KioskLog().push(now_ms), health=health), now_ms)
     _, kiosk, _ = say(capsys, config, "kiosks")
     assert kiosk.split()[2:10] == ["s", "ago", "0", "low", "+5", "s", "900", "MB"]
     assert kiosk.endswith("Nearly out of paper. Please have a new roll ready.")

@@ -213,6 +213,9 @@ def test_the_same_command_again_gets_the_same_answer(stage: Stage) -> None:
         issue(stage.database, stage.people[0], "a", f"k{index}", NOW_MS)
     answers = [stage.client.post("/api/counters/1/next", json=order()).json() for _ in range(3)]
     assert [answer["ticket"]["number"] for answer in answers] == ["A9-001"] * 3
+    # also what the desk keeps of the log: the first answer may never have come
+    assert [entry["event"]["kind"] for entry in answers[0]["log"]] == ["ticket_called"]
+    assert answers[1]["log"] == answers[0]["log"]
 
 
 def test_an_illegal_move_is_answered_in_plain_words(stage: Stage) -> None:

@@ -124,7 +124,7 @@ class Run:
         self._operator()
 
     def _lose(self, kiosk: Kiosk) -> None:
-        # While the hall gathers, what only this one knows would be gone for good: no software brings that back.
+        # While the hall gathers, what only this one knows would be gone for good: nothing brings it back.
         if kiosk.disk is not None and not self.hall.disk.recovering:
             self.lost.add((kiosk.node.name, kiosk.disk.incarnation))
             kiosk.lose_disk()

@@ -13,6 +13,8 @@ def upgrade() -> None:
     op.add_column("hall", sa.Column("replaced_by", sa.BigInteger(), nullable=True))
     op.add_column("issuer", sa.Column("last_arrival_ms", sa.BigInteger(), nullable=True))
     op.add_column("hall", sa.Column("base_seq", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("command", sa.Column("first_seq", sa.BigInteger(), nullable=True))
+    op.add_column("command", sa.Column("last_seq", sa.BigInteger(), nullable=True))
     op.create_table(
         "recovery_peer",
         sa.Column("hall_id", sa.String(), nullable=False),

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_id"),
     )
     op.execute(
-        "INSERT INTO series_count SELECT service_id, last, service_day, 0 FROM count_of_day AS one"
+        "INSERT INTO series_count SELECT service_id, last, service_day, 1 = 0 FROM count_of_day AS one"
         " WHERE service_day = (SELECT MAX(service_day) FROM count_of_day WHERE service_id = one.service_id)"
     )
     op.drop_table("count_of_day")
