@@ -6,14 +6,15 @@ answers a repeat by saying how far it already holds the log.
 
 import json
 import logging
-import random
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from random import SystemRandom
 
 from kiosk import clock
+from kiosk.back_off import UNTIL_LONGEST, pause_s
 from kiosk.face_changes import FaceChanges
 from kiosk.face_sync import FaceSync
 from kiosk.hall_clock import HallClock, steady_ms
@@ -54,11 +55,11 @@ from models.wire import (
     encode,
 )
 
-FIRST_PAUSE_S = 1.0
-LONGEST_PAUSE_S = 60.0
 HEARTBEAT_S = 30.0
 COPY_EVERY_S = 1.0  # at most: a busy hall writes several entries a second
 LONGEST_SILENCE_S = 300.0  # the longest pause, and every question to a hall that answers slowly
+
+_CHANCE = SystemRandom()  # no two kiosks begin with the same
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +185,7 @@ class HallLink:
     # ---- sending ----
 
     def _keep_sending(self) -> None:
-        pause_s = FIRST_PAUSE_S
+        failures = 0
         while not self._stopping.is_set():
             self._sending.beat()
             self._woken.clear()
@@ -200,7 +201,7 @@ class HallLink:
                     self._hear_anew(told)
                 if self._faces is not None and self._faces.exchange():
                     self.wake()
-                pause_s = FIRST_PAUSE_S
+                failures = 0
                 self._woken.wait(HEARTBEAT_S)
             except (LogRefused, KioskRefused) as error:
                 # Going on would give numbers that other papers carry already (docs/operate.md).
@@ -210,10 +211,10 @@ class HallLink:
                 return
             except (SyncError, StoreError) as error:
                 final = isinstance(error, SyncError) and not error.retry
-                pause_s = LONGEST_PAUSE_S if final else pause_s
-                log.warning("hall not reached, next try in about %.0f s: %s", pause_s, error)
-                self._woken.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311  jitter, not a secret
-                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+                failures = UNTIL_LONGEST if final else failures + 1
+                wait_s = pause_s(failures, _CHANCE)
+                log.warning("hall not reached, next try in %.0f s: %s", wait_s, error)
+                self._woken.wait(wait_s)
 
     def _send_all(self) -> None:
         if self._incarnation is None:
@@ -314,7 +315,7 @@ class HallLink:
     # ---- listening ----
 
     def _keep_listening(self) -> None:
-        pause_s = FIRST_PAUSE_S
+        failures = 0
         while not self._stopping.is_set():
             self._listening.beat()
             try:
@@ -333,7 +334,7 @@ class HallLink:
                     self._view = view
                     self.remembered.hear(view)
                     self._hear_no_numbers(view.no_numbers)
-                    pause_s = FIRST_PAUSE_S
+                    failures = 0
                     if self._stopping.is_set():
                         return
             except SyncError as error:
@@ -343,8 +344,8 @@ class HallLink:
                 self.remembered.lose()
                 self._hear_no_numbers({})
                 self._on_online(False)
-            self._stopping.wait(pause_s)
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+            failures += 1
+            self._stopping.wait(pause_s(failures, _CHANCE))
 
     def _hear_no_numbers(self, no_numbers: Mapping[str, NoNumber]) -> None:
         if no_numbers != self._no_numbers:
