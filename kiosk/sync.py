@@ -277,6 +277,7 @@ class HallLink:
                 self._copy.catch_up(self._promised)
             except (SyncError, StoreError) as error:
                 log.info("the hall's log is copied later: %s", error)
+                self._seen_seq = -1  # with the next state of the hall, though it be the same
             self._stopping.wait(COPY_EVERY_S)
 
     def _fetch_catalogue(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.event_log import first_break
 from models.store.database import Database, StoreError, open_database
-from models.store.hall_log import ClockWentBack, read_all
+from models.store.hall_log import ClockWentBack, HallStopped, read_all
 from models.store.hall_webhooks import remove_webhook, webhooks_of
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
@@ -73,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
             database.close()
     except (StoreError, SetupError, WebhookError) as error:
         raise CommandError(str(error)) from error
+    except HallStopped as error:
+        raise CommandError(f"not now: {error}; see `motcua hall recovery`") from error
     except ClockWentBack as error:
         raise CommandError(f"the clock is {error}; if it is right now: motcua hall accept-clock") from error
     return 0

@@ -81,3 +81,11 @@ def test_a_standby_begins_an_epoch_of_its_own(capsys: pytest.CaptureFixture[str]
 def test_how_many_to_keep_is_a_number_above_nothing(config: str, tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         main(["hall", "--config", config, "backup", "--to", str(tmp_path), "--keep", "0"])
+
+
+def test_what_changes_the_hall_waits_until_it_has_gathered(
+    capsys: pytest.CaptureFixture[str], config: str
+) -> None:
+    run(config, "recovery", "--begin")
+    run(config, "revoke-kiosk", "--id", "K1", status=2)
+    assert "not now: the hall gathers what it lost" in capsys.readouterr().err
