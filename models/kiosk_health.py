@@ -74,14 +74,17 @@ class Trouble(StrEnum):
 ONLY_TO_BE_KNOWN = frozenset({Trouble.VERSION, Trouble.UNTOLD, Trouble.NEVER, Trouble.ASLEEP})
 
 
-def after_push(health: KioskHealth, entries: Sequence[Entry], high: int) -> KioskHealth:
-    """`health` once the hall holds the log up to `high`; it was written before `entries` were taken."""
-    held = [entry for entry in entries if entry.event.seq <= high]
-    left = max(0, health.outbox - len(held))
+def after_push(health: KioskHealth, taken: Sequence[Entry]) -> KioskHealth:
+    """`health` once the hall has taken those entries; it was written before.
+
+    What the hall held already does not count: a kiosk that sends it again and again cannot confirm it.
+    """
+    if not taken:
+        return health
+    left = max(0, health.outbox - len(taken))
     if not left:
         return replace(health, outbox=0, oldest_unsent_ms=None)
-    oldest_ms = held[-1].event.at_ms if held else health.oldest_unsent_ms  # what is left came later than that
-    return replace(health, outbox=left, oldest_unsent_ms=oldest_ms)
+    return replace(health, outbox=left, oldest_unsent_ms=taken[-1].event.at_ms)  # the rest came later
 
 
 def troubles(kiosk: KioskSeen, *, now_ms: int, is_open: bool, version: str) -> Sequence[Trouble]:

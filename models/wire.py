@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from models.event_log import Entry
 from models.hall import Hall, NoNumber, Service
@@ -45,12 +45,21 @@ class Enrolled:
     series: str
 
 
+def _or_none(told: object, read: ValidatorFunctionWrapHandler) -> KioskHealth | None:
+    """No log is refused because of what a newer or a broken kiosk says of its health."""
+    try:
+        health: KioskHealth | None = read(told)
+    except ValidationError:
+        return None
+    return health
+
+
 @dataclass(frozen=True, kw_only=True)
 class Push:
     """An issuer hands over the next entries of its log. `now_ms` is its clock, for measuring the offset.
 
     epoch: of the hall, which the issuer has promised to follow (`models.sync.epoch`).
-    health: how the issuer is; None from one that does not tell.
+    health: how the issuer is; None from one that does not tell, or not so that it can be read.
     """
 
     version: int
@@ -59,7 +68,7 @@ class Push:
     entries: Sequence[Entry]
     now_ms: int
     epoch: int = FIRST
-    health: KioskHealth | None = None
+    health: Annotated[KioskHealth | None, WrapValidator(_or_none)] = None
 
 
 @dataclass(frozen=True, kw_only=True)

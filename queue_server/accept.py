@@ -71,7 +71,7 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
     if is_replaced(state.epoch, push.epoch):
         save_epoch(connection, hall.id, replaced_by=push.epoch)
     if push.epoch != state.epoch or recovering:
-        _hear_health(connection, push, issuer.high, now_ms)
+        _hear_health(connection, push, [], now_ms)
         return PushAnswer(
             version=WIRE_VERSION, high=issuer.high, now_ms=now_ms, epoch=state.epoch, recovering=recovering
         )
@@ -106,15 +106,17 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
     )
     advance_issuer(connection, advanced, now_ms)
     append_events(connection, hall.id, taken)
-    _hear_health(connection, push, high, now_ms)
+    _hear_health(connection, push, new, now_ms)
     return PushAnswer(version=WIRE_VERSION, high=high, now_ms=now_ms, epoch=state.epoch)
 
 
-def _hear_health(connection: Connection, push: Push, high: int, now_ms: int) -> None:
+def _hear_health(connection: Connection, push: Push, taken: Sequence[Entry], now_ms: int) -> None:
+    """Remember how the kiosk says it is; of one that ceases to say so, nothing is known any more."""
+    health, clock_ahead_ms = None, None
     if push.health is not None:
-        health = after_push(push.health, push.entries, high)
+        health = after_push(push.health, taken)
         clock_ahead_ms = max(-MOST_AHEAD_MS, min(push.health.wall_ms - now_ms, MOST_AHEAD_MS))
-        save_health(connection, push.issuer_id, health, clock_ahead_ms=clock_ahead_ms, now_ms=now_ms)
+    save_health(connection, push.issuer_id, health, clock_ahead_ms=clock_ahead_ms, now_ms=now_ms)
 
 
 def of_entry(happening: Happening, issuer: Issuer, entry: Entry) -> Happening:

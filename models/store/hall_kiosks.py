@@ -54,15 +54,20 @@ class ParkedEntry:
 
 
 def save_health(
-    connection: Connection, issuer_id: str, health: KioskHealth, *, clock_ahead_ms: int, now_ms: int
+    connection: Connection,
+    issuer_id: str,
+    health: KioskHealth | None,
+    *,
+    clock_ahead_ms: int | None,
+    now_ms: int,
 ) -> None:
-    """Remember how the kiosk said it is."""
+    """Remember how the kiosk said it is; None for both: it does not tell."""
     connection.execute(
         update(tables.issuer)
         .where(tables.issuer.c.id == issuer_id)
         .values(
-            health=json.loads(encode(health)),
-            health_at_ms=now_ms,
+            health=None if health is None else json.loads(encode(health)),
+            health_at_ms=None if health is None else now_ms,
             clock_ahead_ms=clock_ahead_ms,
             last_contact_ms=now_ms,
         )

@@ -98,6 +98,10 @@ def test_the_worst_is_said_first() -> None:
 def test_what_the_hall_has_taken_waits_no_more() -> None:
     waiting = replace(WELL, outbox=3, oldest_unsent_ms=10)
     entries = [entry(1), entry(2)]
-    assert after_push(waiting, entries, 2) == replace(WELL, outbox=1, oldest_unsent_ms=20)
-    assert after_push(replace(waiting, outbox=2), entries, 2) == WELL
-    assert after_push(waiting, entries, 0) == waiting
+    assert after_push(waiting, entries) == replace(WELL, outbox=1, oldest_unsent_ms=20)
+    assert after_push(replace(waiting, outbox=2), entries) == WELL
+
+
+def test_what_the_hall_held_already_goes_on_waiting_at_the_kiosk() -> None:
+    waiting = replace(WELL, outbox=3, oldest_unsent_ms=10)
+    assert after_push(waiting, []) == waiting

@@ -94,3 +94,20 @@ def test_another_version_is_refused_and_both_are_named() -> None:
 def test_a_shape_without_a_version_is_taken_as_it_is() -> None:
     service = Service(id="a", letter="A", name_vi="Chứng thực", name_en="Certification")
     assert decode(Service, encode(service)) == service
+
+
+@pytest.mark.parametrize("told", ["well", {"outbox": "many"}, {"paper": "jammed"}, {"wall_ms": None}])
+def test_a_log_is_taken_whatever_its_kiosk_says_of_its_health(told: object) -> None:
+    health = {
+        "outbox": 0,
+        "oldest_unsent_ms": None,
+        "paper": "ok",
+        "disk_free_mb": 1,
+        "program_version": "1",
+        "wall_ms": 1,
+    }
+    said = health | told if isinstance(told, dict) else told
+    message = {"version": 1, "issuer_id": "K1", "incarnation": 1, "entries": [], "now_ms": 1}
+    assert decode(Push, json.dumps(message | {"health": health})).health is not None
+    assert decode(Push, json.dumps(message | {"health": said})).health is None
+    assert decode(Push, json.dumps(message)).health is None

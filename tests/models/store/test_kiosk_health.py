@@ -6,13 +6,14 @@ from functools import partial
 
 from sqlalchemy import update
 
-from models.kiosk_health import KioskHealth, KioskSeen, PaperLeft
+from models.kiosk_health import KioskHealth, KioskSeen, PaperLeft, Trouble, troubles
 from models.store import hall_tables as tables
 from models.store.database import Database
 from models.store.hall_issuers import count_parked, last_contacts
 from models.store.hall_kiosks import ParkedEntry, file_away, kiosks_seen, parked_entries
 from models.store.hall_log import papers_since
 from models.ticket import EventKind
+from queue_server.kiosks import own_version
 from queue_server.recover import begin_epoch
 from tests.helpers.halls import HALL, KioskLog, hand_over, moment_ms, set_up_hall
 
@@ -168,3 +169,46 @@ def test_the_papers_of_a_kiosk_are_told_in_order(database: Database) -> None:
 
     assert papers(TODAY) == [("kiosk:K1", "printed"), ("kiosk:K1", "failed")]
     assert papers(date(2026, 11, 19)) == []
+
+
+def seen(database: Database) -> KioskSeen:
+    (kiosk,) = database.read(partial(kiosks_seen, hall_id=HALL.id)).result()
+    return kiosk
+
+
+def test_a_kiosk_that_cannot_confirm_what_it_sends_is_not_well(database: Database) -> None:
+    set_up_hall(database)
+    kiosk = KioskLog()
+    kiosk.issue("a", "A", NOW_MS)
+    waits = KioskHealth(
+        outbox=1,
+        oldest_unsent_ms=NOW_MS,
+        paper=PaperLeft.OK,
+        disk_free_mb=9_000,
+        program_version=own_version(),
+        wall_ms=NOW_MS,
+    )
+    push = replace(kiosk.push(NOW_MS), health=waits)
+    hand_over(database, push, NOW_MS)
+    later_ms = NOW_MS + 11 * 60_000
+    assert not troubles(seen(database), now_ms=NOW_MS, is_open=True, version=own_version())
+    hand_over(database, replace(push, health=replace(waits, wall_ms=later_ms)), later_ms)
+    found = troubles(seen(database), now_ms=later_ms, is_open=True, version=own_version())
+    assert found == [Trouble.UNSENT]
+
+
+def test_of_a_kiosk_that_ceases_to_tell_nothing_is_known_any_more(database: Database) -> None:
+    set_up_hall(database)
+    out = KioskHealth(
+        outbox=0,
+        oldest_unsent_ms=None,
+        paper=PaperLeft.OUT,
+        disk_free_mb=None,
+        program_version="0",
+        wall_ms=NOW_MS,
+    )
+    hand_over(database, replace(KioskLog().push(NOW_MS), health=out), NOW_MS)
+    hand_over(database, KioskLog().push(NOW_MS), NOW_MS + 60_000)
+    kiosk = seen(database)
+    assert (kiosk.health, kiosk.clock_ahead_ms) == (None, None)
+    assert troubles(kiosk, now_ms=NOW_MS + 60_000, is_open=True, version="0") == [Trouble.UNTOLD]
