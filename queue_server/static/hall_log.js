@@ -39,11 +39,12 @@ export function believe(hall) {
 }
 
 async function handOver(epoch) {
-  if (handing) return;
-  handing = true;
   const { counters, entries } = kept();
   const mine = Number(document.body.dataset.counter);
-  const query = [...new Set([...counters, mine])].filter(Boolean).map((number) => `counters=${number}`).join("&");
+  const numbers = [...new Set([...counters, mine])].filter(Boolean);
+  if (handing || !numbers.length) return; // who has sat at no counter has been told nothing
+  handing = true;
+  const query = numbers.map((number) => `counters=${number}`).join("&");
   try {
     let sent = 0;
     do {
