@@ -176,11 +176,13 @@ class HallLink:
         self._line.ask("POST", "/api/kiosk/help", json.dumps(order).encode())
 
     def stop(self) -> None:
-        """Stop both threads; what is unsent stays in the log. The listener may end with the process."""
+        """Stop the threads; what is unsent stays in the log. The listener may end with the process."""
         self._stopping.set()
         self._woken.set()
         self._to_copy.set()
-        self._threads[0].join(CONNECT_S + ANSWER_S)
+        sending, _, copying = self._threads
+        for thread in (sending, copying):
+            thread.join(CONNECT_S + ANSWER_S)
 
     # ---- sending ----
 
