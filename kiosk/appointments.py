@@ -60,7 +60,8 @@ def why_not(known: KnownBooking, now_ms: int, timezone: str) -> NoCheckIn | None
 
 
 def _check_in(issuer: Issuer, view: HallView | None, code: str) -> IssuedTicket | Sorry:
-    now_ms, catalogue = issuer.moment().ms, issuer.catalogue
+    moment, catalogue = issuer.moment(), issuer.catalogue
+    now_ms = moment.ms
 
     def work(connection: Connection) -> IssuedTicket | Sorry:
         known = kiosk_bookings.find_booking(connection, code)
@@ -72,7 +73,7 @@ def _check_in(issuer: Issuer, view: HallView | None, code: str) -> IssuedTicket 
                 number=booking.number, service_id=booking.service_id, slot_ms=booking.slot_ms
             )
             return Sorry(why=why, appointment=appointment)
-        kiosk_bookings.check_in(connection, catalogue.issuer_id, booking, now_ms)
+        kiosk_bookings.check_in(connection, catalogue.issuer_id, booking, now_ms, is_sure=moment.is_sure)
         return IssuedTicket(
             id=booking.ticket_id,
             number=booking.number,

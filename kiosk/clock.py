@@ -31,11 +31,16 @@ def own_moment() -> Moment:
     return Moment(ms=at_ms, is_sure=True)
 
 
+def is_of_our_time(at_ms: int) -> bool:
+    """Whether it may be so late."""
+    return at_ms >= _FIRST.timestamp() * 1000
+
+
 def check(at_ms: int) -> None:
     """Raises ClockWrong where the clock has lost the date, as one without a battery does in a power cut.
 
     A number of a wrong day would be given a second time when the clock is set right.
     """
-    if at_ms < _FIRST.timestamp() * 1000:
+    if not is_of_our_time(at_ms):
         day = datetime.fromtimestamp(at_ms / 1000, UTC).date()
         raise ClockWrong(f"this machine's clock says {day}; no number can be given until it is set")

@@ -77,7 +77,7 @@ class Issuer:
 
     def record_print(self, ticket: IssuedTicket, outcome: str) -> None:
         """Write down what became of the paper. Raises StoreError where it could not be saved."""
-        now_ms = self.moment().ms
+        moment = self.moment()
         self.database.write(
             lambda connection: kiosk_log.record_print(
                 connection,
@@ -85,7 +85,8 @@ class Issuer:
                 ticket_id=ticket.id,
                 number=ticket.number,
                 outcome=outcome,
-                now_ms=now_ms,
+                now_ms=moment.ms,
+                is_sure=moment.is_sure,
             )
         ).result()
 

@@ -224,10 +224,9 @@ class HallLink:
         issuer_id, incarnation = self._incarnation
         is_heard = False  # even with nothing to say, so that the hall knows the kiosk is well
         while not self._stopping.is_set():
-            page = self._database.read(
+            entries = self._database.read(
                 lambda connection: kiosk_log.unconfirmed(connection, MOST_EVENTS_A_PUSH)
             ).result()
-            entries, now_ms = self.clock.of_one_clock(page)
             if is_heard and not entries:
                 return
             push = Push(
@@ -235,7 +234,7 @@ class HallLink:
                 issuer_id=issuer_id,
                 incarnation=incarnation,
                 entries=entries,
-                now_ms=now_ms,
+                now_ms=self.clock.own_ms(),
                 epoch=self._promised,
                 health=self.health(),
             )
@@ -252,7 +251,7 @@ class HallLink:
                 raise LogRefused(str(error), retry=False) from error
             except OldHall as error:
                 raise SyncError(f"a server answers that was replaced: {error}", retry=True) from error
-            self.clock.hear(answer.now_ms, asked_steady_ms, followed.last)
+            self.clock.hear(answer.now_ms, asked_steady_ms)
             if followed.epoch != self._promised:
                 log.warning("the hall was put back: epoch %d begins", followed.epoch)
                 self._promised = followed.epoch

@@ -87,7 +87,7 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
     last_arrival_ms = issuer.last_arrival_ms
     for entry in new:
         last_arrival_ms = arrival_ms(
-            entry.event.at_ms,
+            entry.event,
             offset_ms=now_ms - push.now_ms,
             received_ms=now_ms,
             last_arrival_ms=last_arrival_ms,

@@ -41,8 +41,10 @@ def find_booking(connection: Connection, code: str) -> KnownBooking | None:
     return KnownBooking(view=view, checked_in_at_ms=row.checked_in_at_ms)
 
 
-def check_in(connection: Connection, issuer_id: str, view: BookingView, now_ms: int) -> None:
-    """Its citizen has come: an entry of the kiosk's log, which the hall acts upon."""
+def check_in(
+    connection: Connection, issuer_id: str, view: BookingView, now_ms: int, *, is_sure: bool
+) -> None:
+    """Its citizen has come: an entry of the kiosk's log, which the hall acts upon. is_sure: by its clock."""
     connection.execute(
         update(booking_table)
         .where(booking_table.c.ticket_id == view.ticket_id)
@@ -56,4 +58,5 @@ def check_in(connection: Connection, issuer_id: str, view: BookingView, now_ms: 
         ticket_id=view.ticket_id,
         after=TicketState.WAITING,
         body={"number": view.number, "public_id": view.public_id, "service_id": view.service_id},
+        is_sure=is_sure,
     )

@@ -9,6 +9,7 @@ from models.calling.policy import REGULAR
 from models.event_log import GENESIS, Entry, Event, enter
 from models.store import kiosk_tables as tables
 from models.store.event_rows import to_entry, to_values
+from models.sync.arrival import HALL_TIME
 from models.sync.epoch import FIRST
 from models.sync.numbering import Count, counted
 from models.sync.outbox import Outbox, confirmed
@@ -68,12 +69,20 @@ def issue(
             **({} if priority == REGULAR else {"priority": priority}),
             **({} if wait is None else {"p50_min": wait.p50_min, "p80_min": wait.p80_min}),
         },
+        is_sure=is_sure,
     )
     return id_, number
 
 
 def record_print(
-    connection: Connection, *, issuer_id: str, ticket_id: str, number: str, outcome: str, now_ms: int
+    connection: Connection,
+    *,
+    issuer_id: str,
+    ticket_id: str,
+    number: str,
+    outcome: str,
+    now_ms: int,
+    is_sure: bool = True,
 ) -> None:
     """Write down what became of a ticket's paper; the ticket is this kiosk's own, or an appointment."""
     connection.execute(
@@ -87,6 +96,7 @@ def record_print(
         ticket_id=ticket_id,
         after=None,
         body={"number": number, "outcome": outcome},
+        is_sure=is_sure,
     )
 
 
@@ -99,8 +109,9 @@ def append(
     ticket_id: str,
     after: str | None,
     body: Mapping[str, str | int | float | None],
+    is_sure: bool,
 ) -> Entry:
-    """The next entry of the kiosk's log."""
+    """The next entry of the kiosk's log. is_sure: `at_ms` is by the hall's clock."""
     last_seq, last_hash = _last(connection)
     event = Event(
         seq=last_seq + 1,
@@ -110,7 +121,7 @@ def append(
         ticket_id=ticket_id,
         before=None,
         after=after,
-        body=body,
+        body={**body, HALL_TIME: 1} if is_sure else body,
     )
     entry = enter(event, last_hash)
     connection.execute(insert(tables.event).values(**to_values(entry)))

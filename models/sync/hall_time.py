@@ -1,9 +1,6 @@
 """What time it is by the hall's clock, at a kiosk whose own may be wrong, or set right at any moment."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from models.event_log import Entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +31,3 @@ def heard(*, answered_ms: int, asked_steady_ms: int, heard_steady_ms: int) -> An
     """The hall answered that it was `answered_ms`: halfway there and back, more or less."""
     way_back_ms = (heard_steady_ms - asked_steady_ms) // 2
     return Anchor(hall_ms=answered_ms + way_back_ms, steady_ms=heard_steady_ms, is_sure=True)
-
-
-def of_one_clock(entries: Sequence[Entry], sure_after: int) -> tuple[Sequence[Entry], bool]:
-    """The first of `entries` that were written by the same clock, and whether the hall had been heard.
-
-    sure_after: the last entry written before. The two are handed over apart, each with its own idea of now:
-    by how much the one was wrong says nothing of the other.
-    """
-    is_sure = not entries or entries[0].event.seq > sure_after
-    return [one for one in entries if (one.event.seq > sure_after) == is_sure], is_sure

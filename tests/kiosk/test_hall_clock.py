@@ -8,6 +8,7 @@ from kiosk.hall_clock import SLOW_MS, HallClock
 from kiosk.issuer import Issuer
 from models.store import kiosk_log
 from models.store.database import Database
+from models.sync.arrival import HALL_TIME
 from tests.helpers.stub_hall import CATALOGUE
 
 NOON_MS = 1_795_147_200_000
@@ -45,7 +46,7 @@ def test_once_the_hall_was_heard_its_time_goes_on_whatever_the_own_clock_says(
 ) -> None:
     ours = HallClock(kiosk_database)
     ours.moment()
-    ours.hear(NOON_MS + WRONG_MS, times.steady_ms, 0)
+    ours.hear(NOON_MS + WRONG_MS, times.steady_ms)
     times.wall_ms -= DAY_MS
     times.pass_ms(5000)
     moment = ours.moment()
@@ -56,14 +57,14 @@ def test_an_answer_that_took_long_tells_nothing(kiosk_database: Database, times:
     ours = HallClock(kiosk_database)
     asked_ms = times.steady_ms
     times.pass_ms(SLOW_MS + 1)
-    ours.hear(NOON_MS + WRONG_MS, asked_ms, 0)
+    ours.hear(NOON_MS + WRONG_MS, asked_ms)
     assert not ours.moment().is_sure
 
 
 def test_how_far_the_own_clock_was_behind_is_known_after_a_restart(
     kiosk_database: Database, times: Times
 ) -> None:
-    HallClock(kiosk_database).hear(NOON_MS + WRONG_MS, times.steady_ms, 0)
+    HallClock(kiosk_database).hear(NOON_MS + WRONG_MS, times.steady_ms)
     again = HallClock(kiosk_database).moment()
     assert (again.ms, again.is_sure) == (NOON_MS + WRONG_MS, False)
 
@@ -83,7 +84,7 @@ def test_a_clock_without_a_date_gives_no_time_until_it_is_set(kiosk_database: Da
     assert ours.moment().ms == NOON_MS
 
 
-def test_entries_of_two_clocks_are_handed_over_apart_each_with_its_own_now(
+def test_each_entry_says_whether_its_moment_is_by_the_halls_clock(
     kiosk_database: Database, times: Times
 ) -> None:
     times.wall_ms += WRONG_MS
@@ -91,26 +92,29 @@ def test_entries_of_two_clocks_are_handed_over_apart_each_with_its_own_now(
     issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE, moment=ours.moment)
     issuer.issue("cert", None)
     times.pass_ms(1000)
-    ours.hear(NOON_MS + 1000, times.steady_ms, 1)
+    ours.hear(NOON_MS + 1000, times.steady_ms)
     issuer.issue("cert", None)
     page = kiosk_database.read(lambda connection: kiosk_log.unconfirmed(connection, 10)).result()
-    first, by_own_ms = ours.of_one_clock(page)
-    assert ([entry.event.seq for entry in first], by_own_ms) == ([1], NOON_MS + WRONG_MS + 1000)
-    second, by_halls_ms = ours.of_one_clock(page[1:])
-    assert ([entry.event.seq for entry in second], by_halls_ms) == ([2], NOON_MS + 1000)
+    told = [(entry.event.at_ms, entry.event.body.get(HALL_TIME)) for entry in page]
+    assert told == [(NOON_MS + WRONG_MS, None), (NOON_MS + 1000, 1)]
+    assert ours.own_ms() == NOON_MS + WRONG_MS + 1000
+
+
+def test_a_clock_that_is_set_before_the_first_number_is_believed_from_then_on(
+    kiosk_database: Database, times: Times
+) -> None:
+    ours = HallClock(kiosk_database)
+    times.wall_ms = 0
+    assert ours.own_ms() == 0
+    times.wall_ms = NOON_MS
+    assert (ours.own_ms(), ours.moment().ms) == (NOON_MS, NOON_MS)
 
 
 def test_numbers_go_on_where_the_day_is_not_sure(kiosk_database: Database, times: Times) -> None:
     ours = HallClock(kiosk_database)
-    ours.hear(NOON_MS, times.steady_ms, 0)
+    ours.hear(NOON_MS, times.steady_ms)
     issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE, moment=ours.moment)
     assert issuer.issue("cert", None).number == "A1-001"
     times.wall_ms += DAY_MS  # while the machine is off
     again = Issuer(database=kiosk_database, catalogue=CATALOGUE, moment=HallClock(kiosk_database).moment)
     assert again.issue("cert", None).number == "A1-002"
-
-
-def test_a_kiosk_that_has_heard_nothing_ever_hands_over_by_its_own_clock(
-    kiosk_database: Database, times: Times
-) -> None:
-    assert HallClock(kiosk_database).of_one_clock([]) == ([], NOON_MS)

@@ -84,7 +84,7 @@ def test_without_a_promise_of_the_hall_none_is_made_or_written_down(
 ) -> None:
     assert issuer.issue("cert", told).wait is None
     (entry,) = log_of(kiosk_database)
-    assert set(entry.event.body) == {"number", "service_id", "service_day", "public_id"}
+    assert set(entry.event.body) == {"number", "service_id", "service_day", "public_id", "hall_time"}
 
 
 def test_an_estimate_is_told_and_never_written_down_as_a_promise(
@@ -94,7 +94,7 @@ def test_an_estimate_is_told_and_never_written_down_as_a_promise(
     assert (ticket.ahead, ticket.wait) == (9, WaitRange(p50_min=24, p80_min=40))
     assert ticket.is_estimate
     (entry,) = log_of(kiosk_database)
-    assert set(entry.event.body) == {"number", "service_id", "service_day", "public_id"}
+    assert set(entry.event.body) == {"number", "service_id", "service_day", "public_id", "hall_time"}
 
 
 def test_a_promise_reaches_the_hall_as_it_was_made(issuer: Issuer, kiosk_database: Database) -> None:
@@ -121,7 +121,7 @@ def test_a_ticket_and_its_paper_stand_in_an_unbroken_log(issuer: Issuer, kiosk_d
 def test_the_log_holds_nothing_about_the_citizen(issuer: Issuer, kiosk_database: Database) -> None:
     issuer.issue("cert", FORESEEN)
     (entry,) = log_of(kiosk_database)
-    known = {"number", "service_id", "service_day", "public_id", "p50_min", "p80_min"}
+    known = {"number", "service_id", "service_day", "public_id", "p50_min", "p80_min", "hall_time"}
     assert set(entry.event.body) == known
 
 

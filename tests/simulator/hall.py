@@ -164,7 +164,7 @@ class Hall:
         disk, last_ms = self.disk, known.last_arrival_ms
         for entry in new:
             last_ms = arrival.arrival_ms(
-                entry.event.at_ms,
+                entry.event,
                 offset_ms=received_ms - now_ms,
                 received_ms=received_ms,
                 last_arrival_ms=last_ms,

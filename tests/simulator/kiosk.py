@@ -6,7 +6,7 @@ from datetime import date
 
 from models.event_log import GENESIS, Entry, Event, enter
 from models.service_day import service_day
-from models.sync import copies, epoch, hall_time, numbering
+from models.sync import arrival, copies, epoch, hall_time, numbering
 from models.sync import outbox as own_log
 from models.ticket import EventKind, printed_number, ticket_id
 from tests.simulator.hall import PAGE, TIMEZONE, Hall, Page, Pushed
@@ -57,7 +57,6 @@ class Kiosk:
         self._run = 0
         self._handed_over = 0
         self.guess: hall_time.Anchor | None = None
-        self._sure_after = 0
 
     @property
     def tip(self) -> copies.Tip | None:
@@ -75,7 +74,6 @@ class Kiosk:
         """What was only in memory is gone when the machine was off."""
         if self._run != self.node.run:
             self._run, self.anchor, self.guess, self._handed_over = self.node.run, None, None, 0
-            self._sure_after = 0
 
     def enrol(self, hall: Hall) -> None:
         """The technician, in front of the machine."""
@@ -83,17 +81,14 @@ class Kiosk:
         if given is not None:
             self.disk = Disk(incarnation=given[0], series=given[1])
             self.anchor = self.guess = None
-            self._sure_after = 0
             self.refused = self.is_unknown = False
 
     def lose_disk(self) -> None:
         self.world.say(f"{self.node.name} loses its disk")
         self.disk, self.anchor = None, None
 
-    def clock(self, disk: Disk) -> hall_time.Anchor:
-        """The hall's time, as well as this kiosk knows it."""
-        if self.anchor is not None:
-            return self.anchor
+    def own_clock(self, disk: Disk) -> hall_time.Anchor:
+        """The machine's own time, as it was believed at the start."""
         if self.guess is None:
             self.guess = hall_time.guessed(
                 wall_ms=self.world.wall_ms(self.node),
@@ -110,7 +105,7 @@ class Kiosk:
         disk = self.disk
         if disk is None or self.refused:
             return
-        clock = self.clock(disk)
+        clock = self.anchor or self.own_clock(disk)
         at_ms = clock.now_ms(self.world.now_ms)
         day = service_day(at_ms, TIMEZONE)
         count = numbering.counted(disk.count, day, is_sure=clock.is_sure)
@@ -125,7 +120,7 @@ class Kiosk:
             ticket_id=id_,
             before=None,
             after="waiting",
-            body={"number": number},
+            body={"number": number, **({arrival.HALL_TIME: 1} if clock.is_sure else {})},
         )
         paper = Paper(
             kiosk=self.node.name,
@@ -160,13 +155,11 @@ class Kiosk:
         disk = self.disk
         if disk is None:
             return
-        page = disk.log[disk.outbox.acked : disk.outbox.acked + PAGE]
-        entries, is_sure = hall_time.of_one_clock(page, self._sure_after)
-        asked_ms, hall = self.world.now_ms, self.reach()
+        entries = disk.log[disk.outbox.acked : disk.outbox.acked + PAGE]
         if self.world.chance(self.world.faults.skip):
             entries = entries[1:]
-        clock = self.clock(disk)
-        now_ms = (clock if is_sure else self.guess or clock).now_ms(asked_ms)
+        asked_ms, hall = self.world.now_ms, self.reach()
+        now_ms = self.own_clock(disk).now_ms(asked_ms)
 
         def on_answer(answer: Pushed) -> None:
             self._pushed(answer, disk.incarnation, asked_ms)
@@ -197,8 +190,6 @@ class Kiosk:
             return
         now_ms = self.world.now_ms
         if now_ms - asked_ms < 5 * SECOND_MS:  # a question that took long tells nothing of the time
-            if self.anchor is None:
-                self._sure_after = disk.outbox.last
             self.anchor = hall_time.heard(
                 answered_ms=answer.now_ms, asked_steady_ms=asked_ms, heard_steady_ms=now_ms
             )

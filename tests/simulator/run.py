@@ -244,7 +244,7 @@ def _judge_paper(run: Run, paper: Paper, say: Callable[[str], None]) -> None:
     if ticket.state is TicketState.WAITING:
         say(f"{paper.number} ({paper.ticket_id}) still waits")
     corrected = any(paper.ticket_id in kiosk.corrected for kiosk in run.kiosks)
-    if corrected and abs(ticket.arrived_at_ms - paper.at_ms) > MOST_LATE_MS:
+    if (paper.is_sure or corrected) and abs(ticket.arrived_at_ms - paper.at_ms) > MOST_LATE_MS:
         say(f"{paper.number} came {(ticket.arrived_at_ms - paper.at_ms) / 1000:.0f} s off")
 
 

@@ -5,9 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sync.hall_time import guessed, heard, of_one_clock
+from models.sync.hall_time import guessed, heard
 from models.sync.numbering import Count, counted
-from tests.models.sync.logs import written
 
 FRIDAY, SATURDAY, SUNDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 22)
 
@@ -21,13 +20,6 @@ def test_a_guess_is_never_before_what_was_written_last() -> None:
     assert guessed(wall_ms=10, behind_ms=5, last_at_ms=0, steady_ms=0).now_ms(7) == 22
     late = guessed(wall_ms=10, behind_ms=5, last_at_ms=100, steady_ms=0)
     assert (late.now_ms(7), late.is_sure) == (107, False)
-
-
-def test_entries_are_parted_where_the_hall_was_heard() -> None:
-    log = written("a", "b", "c")
-    assert of_one_clock(log, 2) == (log[:2], False)
-    assert of_one_clock(log[2:], 2) == (log[2:], True)
-    assert of_one_clock([], 2) == ([], True)
 
 
 def test_each_sure_day_begins_at_one() -> None:
