@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 _FIRST = datetime(2025, 1, 1, tzinfo=UTC)  # this program is younger: no kiosk has served before
+_LAST = datetime(2125, 1, 1, tzinfo=UTC)
 
 
 class ClockWrong(Exception):
@@ -32,8 +33,8 @@ def own_moment() -> Moment:
 
 
 def is_of_our_time(at_ms: int) -> bool:
-    """Whether it may be so late."""
-    return at_ms >= _FIRST.timestamp() * 1000
+    """Whether it can be that moment now."""
+    return _FIRST.timestamp() * 1000 <= at_ms < _LAST.timestamp() * 1000
 
 
 def check(at_ms: int) -> None:

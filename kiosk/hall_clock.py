@@ -39,9 +39,9 @@ class HallClock:
             return self._own().now_ms(steady_ms())
 
     def hear(self, answered_ms: int, asked_steady_ms: int) -> None:
-        """The hall answered at `answered_ms`. Raises StoreError."""
+        """The hall answered at `answered_ms`, which may be nonsense. Raises StoreError."""
         now_ms = steady_ms()
-        if now_ms - asked_steady_ms > SLOW_MS:
+        if now_ms - asked_steady_ms > SLOW_MS or not clock.is_of_our_time(answered_ms):
             return
         with self._lock:
             self._own()  # as it was believed before it is known better

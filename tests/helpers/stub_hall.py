@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from kiosk import clock
 from models.face_exchange import FaceFeed, FacePush
 from models.hall import Hall, Service
 from models.playlist import Card, CardKind, Playlist
@@ -85,7 +86,7 @@ class StubHall:
                 PushAnswer(
                     version=WIRE_VERSION,
                     high=max([entry.event.seq for entry in push.entries], default=0),
-                    now_ms=0,
+                    now_ms=clock.now_ms(),
                 )
             ),
         )

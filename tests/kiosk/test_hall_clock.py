@@ -53,6 +53,15 @@ def test_once_the_hall_was_heard_its_time_goes_on_whatever_the_own_clock_says(
     assert (moment.ms, moment.is_sure) == (NOON_MS + WRONG_MS + 5000, True)
 
 
+@pytest.mark.parametrize("nonsense_ms", [-1, 0, 10**30])
+def test_a_hall_that_has_lost_the_date_is_not_believed(
+    kiosk_database: Database, times: Times, nonsense_ms: int
+) -> None:
+    ours = HallClock(kiosk_database)
+    ours.hear(nonsense_ms, times.steady_ms)
+    assert ours.moment() == clock.Moment(ms=NOON_MS, is_sure=False)
+
+
 def test_an_answer_that_took_long_tells_nothing(kiosk_database: Database, times: Times) -> None:
     ours = HallClock(kiosk_database)
     asked_ms = times.steady_ms
