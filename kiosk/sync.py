@@ -14,7 +14,6 @@ from functools import partial
 from random import SystemRandom
 
 from kiosk import clock
-from kiosk.back_off import UNTIL_LONGEST, pause_s
 from kiosk.face_changes import FaceChanges
 from kiosk.face_sync import FaceSync
 from kiosk.hall_clock import HallClock, steady_ms
@@ -39,6 +38,7 @@ from models.playlist import Playlist
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, StoreError
 from models.store.kiosk_told import Topic
+from models.sync.back_off import UNTIL_LONGEST, pause_s
 from models.sync.epoch import FIRST, Heard, hear
 from models.sync.outbox import NotOurLog, OldHall
 from models.wire import (

@@ -13,6 +13,7 @@ COMMANDS = {
     "kiosk": ("motcua.kiosk_command", "run the kiosk at the door"),
     "printer": ("motcua.printer_command", "run a stand-in printer that draws its paper as pictures"),
     "hall": ("motcua.hall_command", "set up the hall: its plan, staff and kiosks"),
+    "city": ("motcua.city_command", "run the server to which the halls of a province send their logs"),
     "catalogue": ("motcua.catalogue_command", "look procedures up, check and take over a catalogue of them"),
     "what-if": ("motcua.what_if_command", "try another way of calling on a day that was"),
     "faces": ("motcua.faces_command", "enrol and erase faces, measure how well they are told apart"),

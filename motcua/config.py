@@ -1,4 +1,4 @@
-"""What a technician writes in `server.toml` and `kiosk.toml`, read with an error that names the field."""
+"""What a technician writes in a configuration file, read with an error that names the field."""
 
 import tomllib
 from dataclasses import dataclass, field, replace
@@ -29,6 +29,17 @@ class ServerConfig:
     public_url: str | None = None
     workers: Annotated[int, Field(ge=1, le=32)] = 1
     face_keys: Path = Path("var/hall-face-keys")
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, kw_only=True)
+class CityConfig:
+    """database: postgresql://…, or sqlite:///PATH for a trial. public_url: how halls reach this server."""
+
+    database: str = "sqlite:///var/city.db"
+    host: str = "127.0.0.1"
+    port: int = 8700
+    public_url: str | None = None
 
 
 @with_config(ConfigDict(extra="forbid"))

@@ -14,8 +14,10 @@ from models.store.hall_webhooks import remove_webhook, webhooks_of
 from motcua.cli import CommandError
 from motcua.config import ServerConfig, load_config
 from motcua.hall_backup import BACKUP_DEEDS, add_backup_arguments, run_backup
+from motcua.hall_city import CITY_DEEDS, add_city_arguments, run_city
 from motcua.hall_kiosks import KIOSK_DEEDS, add_kiosk_arguments, run_kiosks
-from queue_server.enrol import CODE_LASTS_MS, offer_code, revoke_kiosk
+from queue_server.enrol import offer_code, revoke_kiosk
+from queue_server.one_time_code import CODE_LASTS_MS
 from queue_server.setup import (
     ROLES,
     SetupError,
@@ -56,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     revoke.add_argument("--id", required=True)
     add_backup_arguments(deeds)
     add_kiosk_arguments(deeds)
+    add_city_arguments(deeds)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -68,7 +71,10 @@ def run(options: argparse.Namespace) -> int:
             return 0
         database = open_database(config.database, "hall")
         try:
-            _do(options, database)
+            if options.deed in CITY_DEEDS:
+                run_city(options, database)
+            else:
+                _do(options, database)
         finally:
             database.close()
     except (StoreError, SetupError, WebhookError) as error:

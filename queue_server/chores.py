@@ -15,6 +15,7 @@ from queue_server.draw import draw_code
 from queue_server.faces import is_due, keep_faces
 from queue_server.recover import go_on_if_all_are_heard
 from queue_server.remind import remind
+from queue_server.tell_city import CityTeller
 from queue_server.upkeep import keep_up
 from queue_server.webhooks import tell_webhooks
 
@@ -23,6 +24,7 @@ UPKEEP_EVERY_S = 5.0
 REMINDERS_EVERY_S = 30.0
 WEBHOOKS_EVERY_S = 1.0
 FACES_EVERY_S = 60.0
+CITY_EVERY_S = 2.0
 
 FORESIGHT_RESTS = 9  # times as long as it worked: a tenth of the time at most, however many wait
 
@@ -130,6 +132,12 @@ def chores_of(context: Context) -> list[Chore]:
             return
         await context.write(lambda c: keep_faces(c, context.hall, context.face_keys, now_ms))
 
+    teller = CityTeller(context.database, context.hall, context.now_ms)
+
+    async def city() -> None:
+        if await asyncio.to_thread(teller.tell):
+            context.hub.touch()
+
     async def foresight() -> None:
         if await asyncio.to_thread(context.foresight.refresh, context.now_ms()):
             context.hub.touch()
@@ -138,6 +146,7 @@ def chores_of(context: Context) -> list[Chore]:
         Chore(name="foresight", every_s=FORESIGHT_EVERY_S, do=foresight, rests=FORESIGHT_RESTS),
         Chore(name="recovery", every_s=UPKEEP_EVERY_S, do=recovery),
         Chore(name="upkeep", every_s=UPKEEP_EVERY_S, do=upkeep),
+        Chore(name="city", every_s=CITY_EVERY_S, do=city),
         Chore(name="reminders", every_s=REMINDERS_EVERY_S, do=reminders),
         Chore(name="faces", every_s=FACES_EVERY_S, do=faces),
         Chore(name="webhooks", every_s=WEBHOOKS_EVERY_S, do=partial(tell_webhooks, context)),

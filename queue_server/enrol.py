@@ -1,6 +1,5 @@
 """Take a kiosk into the hall by a code that is good once, or put it out again."""
 
-import secrets
 from dataclasses import dataclass
 
 from models.hall import Hall
@@ -26,12 +25,9 @@ from models.ticket import EventKind
 from models.wire import WIRE_VERSION, Enrolled
 from queue_server.check_in import BOOKING
 from queue_server.issue import RECEPTION
+from queue_server.one_time_code import CODE_LASTS_MS, as_drawn, as_shown, draw_one_time_code
 from queue_server.refusal import Refusal, Refused
 from queue_server.setup import SetupError, the_hall
-
-CODE_LASTS_MS = 24 * 3_600_000
-_SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 5 bits each; none looks like another
-_HALF = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +42,14 @@ def offer_code(database: Database, issuer_id: str, now_ms: int) -> Offer:
     """A new code to enrol that kiosk with, good once and for a day; one given for it before is void."""
     if issuer_id in (RECEPTION, BOOKING) or not ISSUER_ID.fullmatch(issuer_id):
         raise SetupError(f"{issuer_id!r} cannot name a kiosk; write letters and digits, such as K1")
-    symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(2 * _HALF))
+    code = draw_one_time_code()
 
     def work(connection: Connection) -> Offer:
         hall = the_hall(connection)
         expires_at_ms = now_ms + CODE_LASTS_MS
-        store_code(connection, hall.id, issuer_id, code=symbols, expires_at_ms=expires_at_ms)
+        store_code(connection, hall.id, issuer_id, code=code, expires_at_ms=expires_at_ms)
         replaces = issuer_id in last_contacts(connection, hall.id)
-        return Offer(code=f"{symbols[:_HALF]}-{symbols[_HALF:]}", replaces=replaces)
+        return Offer(code=as_shown(code), replaces=replaces)
 
     return database.write(work).result()
 
@@ -63,7 +59,7 @@ def enrol(connection: Connection, hall: Hall, code: str, public_key: str, now_ms
 
     Whoever did not hear the answer asks again with the same key and has it again.
     """
-    offered = find_code(connection, hall.id, _typed(code))
+    offered = find_code(connection, hall.id, as_drawn(code))
     if offered is None:
         raise Refused(Refusal.WRONG_CODE)
     if now_ms >= offered.expires_at_ms:
@@ -151,8 +147,3 @@ def _happening(
         service_day=service_day(now_ms, hall.timezone),
         body=dict(body),
     )
-
-
-def _typed(code: str) -> str:
-    """The symbols alone, however somebody grouped or wrote them."""
-    return "".join(code.upper().replace("-", " ").split())

@@ -12,6 +12,7 @@ class Refusal(StrEnum):
     NOT_SIGNED = "not_signed"
     MUST_ENROL = "must_enrol"
     UNKNOWN_KIOSK = "unknown_kiosk"
+    UNKNOWN_HALL = "unknown_hall"
     BAD_SIGNATURE = "bad_signature"
     REVOKED = "revoked"
     REPLACED = "replaced"
@@ -81,6 +82,7 @@ STATUS = MappingProxyType(
         Refusal.NOT_SIGNED: 401,
         Refusal.MUST_ENROL: 401,
         Refusal.UNKNOWN_KIOSK: 401,
+        Refusal.UNKNOWN_HALL: 401,
         Refusal.BAD_SIGNATURE: 401,
         Refusal.REVOKED: 403,
         Refusal.REPLACED: 403,

@@ -17,6 +17,7 @@ from multiprocessing.synchronize import Event
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from models.hall import Hall
 from models.store.database import Database, StoreError, may_be_shared, open_database
@@ -51,7 +52,7 @@ def serve(settings: Settings, ready: Callable[[str], None] = log_url) -> None:
     """
     if settings.public_url is None and settings.host in EVERYWHERE:
         raise ServerError("public_url is missing: it is printed on tickets, and cannot be guessed here")
-    _allow_many_connections()
+    allow_many_connections()
     try:
         if settings.workers > 1 and not may_be_shared(settings.database_url):
             raise ServerError(
@@ -110,15 +111,23 @@ def _listeners(settings: Settings) -> Sequence[socket.socket]:
 def _run(
     database: Database, hall: Hall, settings: Settings, listener: socket.socket, ready: Callable[[], None]
 ) -> None:
+    app = create_app(database, hall, settings)
+    run_app(app, listener, ready, on_stop=app.state.hub.close)
+
+
+def run_app(
+    app: FastAPI, listener: socket.socket, ready: Callable[[], None], *, on_stop: Callable[[], None]
+) -> None:
+    """Serve `app` on `listener` until SIGTERM or Ctrl+C. on_stop: ends the streams that have no end."""
     config = uvicorn.Config(
-        create_app(database, hall, settings),
+        app,
         access_log=False,
         log_config=None,
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
-    Server(config, ready).run(sockets=[listener])
+    Server(config, ready, on_stop).run(sockets=[listener])
 
 
 def _supervise(settings: Settings, listeners: Sequence[socket.socket], ready: Callable[[], None]) -> None:
@@ -175,7 +184,7 @@ def _end_with_supervisor() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _allow_many_connections() -> None:
+def allow_many_connections() -> None:
     """A display holds a connection for as long as it shows the hall, and a process begins with few."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -205,9 +214,11 @@ def _collect_less() -> None:
 class Server(uvicorn.Server):
     """uvicorn whose streams end when it stops, in a process that lives on to close its database."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], on_stop: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._on_stop = ready, on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -215,8 +226,7 @@ class Server(uvicorn.Server):
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        app = self.config.app
-        app.state.hub.close()  # type: ignore[union-attr]
+        self._on_stop()
         await asyncio.sleep(0)
         await super().shutdown(sockets)
 

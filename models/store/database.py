@@ -41,7 +41,7 @@ class StoreError(Exception):
 
 
 def open_database(url: str, schema: str) -> "Database":
-    """The database at `url`, migrated to the newest `schema` ("hall" or "kiosk").
+    """The database at `url`, migrated to the newest `schema` ("hall", "kiosk" or "city").
 
     url: `sqlite:///path` or `postgresql://…`. Raises StoreError: cannot be reached, made by a newer
     version, or an unsound SQLite library.

@@ -1,10 +1,12 @@
 """How an entry of a log stands in a table: the same columns in the hall's database and in the kiosk's."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Row, String
+from sqlalchemy import JSON, BigInteger, Column, Connection, Row, String, Table, select
 
-from models.event_log import Entry, Event
+from models.event_log import GENESIS, Entry, Event
+from models.sync.copies import Tip
 
 
 def event_columns() -> list[Column[Any]]:
@@ -41,3 +43,23 @@ def to_entry(row: Row[Any]) -> Entry:
         body=row.body,
     )
     return Entry(event=event, prev_hash=row.prev_hash, hash=row.hash)
+
+
+def log_after(
+    connection: Connection, table: Table, hall_id: str, tip: Tip, most: int
+) -> Sequence[Entry] | None:
+    """The next entries of a hall's log in `table` after `tip`, at most that many.
+
+    None where the log has another entry there, or none. tip: of seq 0 and the hash GENESIS for the beginning.
+    """
+    rows = connection.execute(
+        select(table)
+        .where(table.c.hall_id == hall_id, table.c.seq >= tip.seq)
+        .order_by(table.c.seq)
+        .limit(most + 1)
+    ).all()
+    if tip.seq == 0:
+        return [to_entry(row) for row in rows[:most]] if tip.hash == GENESIS else None
+    if not rows or rows[0].seq != tip.seq or rows[0].hash != tip.hash:
+        return None
+    return [to_entry(row) for row in rows[1:]]

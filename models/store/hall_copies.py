@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from models.event_log import GENESIS, Entry
-from models.store.event_rows import to_entry
+from models.event_log import Entry
+from models.store.event_rows import log_after, to_entry
 from models.store.hall_tables import event as event_table
 from models.store.hall_tables import hall as hall_table
 from models.store.late import settle
@@ -50,14 +50,4 @@ def entries_after(connection: Connection, hall_id: str, tip: Tip, most: int) -> 
     tip: of seq 0 and the hash GENESIS for the beginning.
     """
     settle(connection)
-    rows = connection.execute(
-        select(event_table)
-        .where(event_table.c.hall_id == hall_id, event_table.c.seq >= tip.seq)
-        .order_by(event_table.c.seq)
-        .limit(most + 1)
-    ).all()
-    if tip.seq == 0:
-        return [to_entry(row) for row in rows[:most]] if tip.hash == GENESIS else None
-    if not rows or rows[0].seq != tip.seq or rows[0].hash != tip.hash:
-        return None
-    return [to_entry(row) for row in rows[1:]]
+    return log_after(connection, event_table, hall_id, tip, most)

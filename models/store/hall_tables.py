@@ -343,6 +343,22 @@ webhook = Table(
     Column("last_error", String),
 )
 
+# name, nth: as whom the city knows the hall; null until it has answered. high: what it said it holds.
+city_link = Table(
+    "city_link",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("url", String, nullable=False),
+    Column("ca_file", String),
+    Column("private_key", String(64), nullable=False),
+    Column("name", String),
+    Column("nth", Integer),
+    Column("high", BigInteger, nullable=False),
+    Column("heard_at_ms", BigInteger),
+    Column("claimed_until_ms", BigInteger, nullable=False),
+    Column("trouble", String),
+)
+
 event = Table(
     "event",
     metadata,

@@ -19,7 +19,7 @@ class NewerSchema(Exception):
 
 @cache
 def revisions(schema: str) -> tuple[str, ...]:
-    """All there are of `schema` ("hall" or "kiosk"), oldest first."""
+    """All there are of `schema` ("hall", "kiosk" or "city"), oldest first."""
     return tuple(f"{schema}_{path.name[:4]}" for path in sorted((_MIGRATIONS / schema).glob("[0-9]*.py")))
 
 

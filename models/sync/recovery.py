@@ -1,8 +1,8 @@
 """A hall that was put back from a backup gathers what it lost, and calls nobody before.
 
 Every kiosk that is enrolled and every counter that was open has to promise the new epoch and hand over what
-it holds of the hall's log. Only then is nobody left who could have been called without our knowing. Whoever
-cannot come any more is waived by name, by a person.
+it holds of the hall's log, and so has the city the hall belongs to. Only then is nobody left who could have
+been called without our knowing. Whoever cannot come any more is waived by name, by a person.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from models.event_log import Entry, enter
 from models.sync.copies import Tip
 from models.ticket import EventKind
+
+CITY_PEER = "city"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +73,17 @@ def counter_peer(number: int) -> str:
 
 
 def awaited(
-    kiosks: Collection[str], open_counters: Collection[int], entries: Sequence[Entry], heard: Collection[str]
+    kiosks: Collection[str],
+    open_counters: Collection[int],
+    entries: Sequence[Entry],
+    heard: Collection[str],
+    *,
+    has_city: bool = False,
 ) -> Sequence[str]:
     """Who has still to hand over, in order.
 
     kiosks, open_counters: as the backup knows them. entries: gathered so far, in order; they may tell of
-    more. heard: who has handed over, or was waived.
+    more. heard: who has handed over, or was waived. has_city: whether a city holds the log, too.
     """
     counters, issuers = set(open_counters), set(kiosks)
     for entry in entries:
@@ -91,4 +98,6 @@ def awaited(
             case EventKind.KIOSK_REVOKED:
                 issuers.discard(str(body["issuer_id"]))
     peers = [kiosk_peer(one) for one in sorted(issuers)] + [counter_peer(one) for one in sorted(counters)]
+    if has_city:
+        peers.append(CITY_PEER)
     return [peer for peer in peers if peer not in heard]

@@ -29,13 +29,15 @@ async def signed_by(request: Request, context: Context, authorization: str) -> A
         raise Refused(Refusal.MUST_ENROL if is_of_old else Refusal.NOT_SIGNED)
     enrolment = await context.read(lambda connection: enrolment_of(connection, context.hall, claim.asker))
     body = await request.body()
-    if not is_signed(claim, enrolment.public_key, method=request.method, target=_target(request), body=body):
+    if not is_signed(
+        claim, enrolment.public_key, method=request.method, target=target_of(request), body=body
+    ):
         raise Refused(Refusal.BAD_SIGNATURE)
     check_in_use(enrolment)
     return claim.asker
 
 
-def _target(request: Request) -> str:
+def target_of(request: Request) -> str:
     """Path and query as they stood in the request line."""
     path, query = request.scope["raw_path"], request.scope["query_string"]
     return (path + b"?" + query if query else path).decode("latin-1")  # type: ignore[no-any-return]

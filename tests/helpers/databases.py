@@ -17,6 +17,7 @@ from models.store.database import Database, open_database
 ENGINES = ("sqlite", "postgresql")
 _SUPERUSER = "postgres"
 _TEMPLATE = "migrated"
+CITY_TEMPLATE = "migrated_city"
 
 
 class PostgresCluster:
@@ -37,6 +38,8 @@ class PostgresCluster:
         self._run("pg_ctl", "-D", str(self._data), "-w", "-l", log, "-o", options, "start")
         self._sql(f"CREATE DATABASE {_TEMPLATE}")
         open_database(self._url(_TEMPLATE), "hall").close()
+        self._sql(f"CREATE DATABASE {CITY_TEMPLATE}")
+        open_database(self._url(CITY_TEMPLATE), "city").close()
 
     @contextmanager
     def new_database(self, template: str = _TEMPLATE) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,11 +11,13 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import uvicorn
+from fastapi import FastAPI
 
 from models.hall import Hall
 from models.store.database import Database
 from models.wire import HallView, decode
 from queue_server.app import create_app, system_now_ms
+from queue_server.city.app import create_city_app
 from queue_server.serve import Server, bind
 from queue_server.settings import Settings
 
@@ -34,14 +37,29 @@ def running_server(
     listener = bind("127.0.0.1", port)
     settings = Settings(database_url="already open", port=listener.getsockname()[1], face_keys=face_keys)
     app = create_app(database, hall, settings, now_ms=now_ms)
+    with _running(app, listener, app.state.hub.close):
+        yield settings.base_url
+
+
+@contextmanager
+def running_city(database: Database, *, port: int = 0) -> Iterator[str]:
+    """The address of a city's server that runs in a thread of this process. port: 0 for any."""
+    listener = bind("127.0.0.1", port)
+    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with _running(create_city_app(database, base_url=base_url), listener, lambda: None):
+        yield base_url
+
+
+@contextmanager
+def _running(app: FastAPI, listener: socket.socket, on_stop: Callable[[], None]) -> Iterator[None]:
     config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)
     ready = threading.Event()
-    server = Server(config, ready.set)
+    server = Server(config, ready.set, on_stop)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
         assert ready.wait(PATIENCE_S)
-        yield settings.base_url
+        yield
     finally:
         server.should_exit = True
         thread.join()

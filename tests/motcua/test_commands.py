@@ -300,7 +300,7 @@ def test_a_clock_set_back_is_accepted_by_the_operator_only(
     ("command", "not_needed"),
     [
         ("server", ["PySide6", "cv2", "escpos", "ai_edge_litert"]),
-        ("hall", ["PySide6", "cv2", "escpos", "ai_edge_litert", "requests"]),
+        ("hall", ["PySide6", "cv2", "escpos", "ai_edge_litert"]),
         ("printer", ["PySide6", "cv2", "fastapi", "sqlalchemy", "ai_edge_litert"]),
         ("faces", ["PySide6", "fastapi", "escpos"]),
         ("kiosk", ["fastapi", "uvicorn", "jinja2"]),

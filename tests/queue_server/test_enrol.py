@@ -16,7 +16,8 @@ from models.ticket import EventKind
 from models.wire import WIRE_VERSION, Catalogue, Enrol, Enrolled, PushAnswer, decode, encode
 from queue_server.app import create_app
 from queue_server.demo import seed_demo
-from queue_server.enrol import CODE_LASTS_MS, offer_code, revoke_kiosk
+from queue_server.enrol import offer_code, revoke_kiosk
+from queue_server.one_time_code import CODE_LASTS_MS
 from queue_server.settings import Settings
 from queue_server.setup import SetupError, create_hall
 from tests.helpers.halls import HALL, PLAN, KioskLog, moment_ms, view, whole_log

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from kiosk.back_off import LONGEST_S, UNTIL_LONGEST, pause_s
+from models.sync.back_off import LONGEST_S, UNTIL_LONGEST, pause_s
 
 
 @pytest.mark.parametrize(
