@@ -34,7 +34,7 @@ check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spe
 	@$(BIN)/python tools/check_spelling.py
 
 bench: .venv/ready-dev ## every benchmark: one JSON object a line (name, value, unit, peer, ratio, floor, ok)
-	@status=0; for name in faces face_search liveness printing card_reading card_lookup lookup screens journeys policy wait call_cost kiosk_issue queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
+	@status=0; for name in faces face_search liveness printing card_reading card_lookup lookup screens journeys policy wait call_cost kiosk_issue city_sync queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
 
 soak: .venv/ready-dev ## the slow proofs: the server killed again and again under load; one face among 10 million
 	@$(BIN)/python -m benchmarks.queue_faults
