@@ -39,7 +39,7 @@ def add_backup_arguments(deeds: Any) -> None:
         "--begin", action="store_true", help="this database takes the place of another: a new epoch"
     )
     deed.add_argument(
-        "--waive", metavar="PEER", help="wait no more for kiosk:ID or counter:NUMBER; needs --by"
+        "--waive", metavar="PEER", help="wait no more for kiosk:ID, counter:NUMBER or city; needs --by"
     )
     recovery.add_argument("--by", metavar="NAME", help="who decided that; it is kept in the hall's record")
 

@@ -8,6 +8,8 @@ from starlette.responses import Response
 from models.kiosk_health import ONLY_TO_BE_KNOWN, KioskSeen, Trouble
 from models.service_day import local_time
 from models.store.database import Connection
+from models.store.hall_city import find_city_link
+from models.store.hall_copies import tip_of
 from models.store.hall_kiosks import ParkedEntry, parked_entries
 from models.ticket import EventKind
 from models.turn import MINUTE_MS
@@ -22,6 +24,7 @@ from queue_server.render import Renderer
 from queue_server.sessions import looking_manager, manager_of
 
 MOST_LISTED = 50
+CITY_LATE_MS = 10 * MINUTE_MS  # it is told at least every minute
 _CLOCK_SHOWN_MS = 2000  # a line that is slow for a moment looks like that
 _FACTS = {  # which of them stands in red
     Trouble.SILENT: "contact",
@@ -94,6 +97,19 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
             "seen_by": (entry.seen_by or "").removeprefix("staff:"),
         }
 
+    def shown_city(connection: Connection, now_ms: int) -> dict[str, object] | None:
+        link = find_city_link(connection, hall.id)
+        if link is None:
+            return None
+        is_late = now_ms - (link.heard_at_ms or 0) >= CITY_LATE_MS
+        told = words.vi(
+            "kiosks.city_late" if is_late else "kiosks.city",
+            high=link.high,
+            last=tip_of(connection, hall.id).seq,
+            ago=ago(link.heard_at_ms, now_ms).lower(),
+        )
+        return {"is_late": is_late, "told": told}
+
     @router.get("/kiosks", include_in_schema=False)
     async def kiosks_page(request: Request) -> Response:
         token, now_ms = token_in(request, settings), context.now_ms()
@@ -104,6 +120,7 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
             states = kiosk_states(connection, hall, now_ms)
             return {
                 "staff": staff,
+                "city": shown_city(connection, now_ms),
                 "version": own_version(),
                 "bad": sum(not one.is_well for one in states),
                 "kiosks": [shown(one, now_ms) for one in states],

@@ -13,6 +13,8 @@ from sqlalchemy import text
 
 from models.hall import HallRules, Hours
 from models.kiosk_health import KioskHealth, PaperLeft, Trouble
+from models.store.database import Connection
+from models.store.hall_city import begin_city_link, save_city_link
 from models.store.hall_issuers import count_parked
 from models.store.hall_kiosks import parked_entries
 from models.store.hall_setup import save_rules
@@ -291,3 +293,22 @@ def test_a_desk_shows_the_line_of_a_kiosk(stage: Stage) -> None:
     tell(stage, replace(WELL, disk_free_mb=100))
     page = stage.desk(1)
     expect(page.locator("#alerts")).to_contain_text("Ki-ốt K1: Ổ đĩa còn trống dưới 500 MB.")
+
+
+def test_the_page_tells_how_far_the_log_is_at_the_city(stage: Stage, open_page: Callable[[], Page]) -> None:
+    def join(connection: Connection) -> None:
+        begin_city_link(connection, HALL.id, url="https://city.example", ca_file=None, private_key="0" * 64)
+        save_city_link(connection, HALL.id, name="HD01", nth=1, high=0, heard_at_ms=NOW_MS - MINUTE_MS)
+
+    stage.database.write(join).result()
+    page = open_page()
+    line = page.get_by_test_id("city")
+    expect(line).to_have_text(
+        re.compile(r"Máy chủ cấp tỉnh đã nhận 0 trong \d+ mục nhật ký, lần gần nhất: 1 phút trước")
+    )
+    late = partial(save_city_link, hall_id=HALL.id, heard_at_ms=NOW_MS - 30 * MINUTE_MS)
+    stage.database.write(late).result()
+    page.reload()
+    expect(line).to_have_text(
+        re.compile("không nhận được nhật ký .* 30 phút trước. Vui lòng báo kỹ thuật viên")
+    )
