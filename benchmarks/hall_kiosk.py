@@ -34,13 +34,19 @@ def enrolled(hall_url: str, kiosk: str) -> KioskIdentity:
 class Kiosk:
     """database: its own. catalogues: what the hall has told, newest last."""
 
+    private_key: bytes
     database: Database
     link: HallLink
     catalogues: list[Catalogue]
 
     @property
     def issuer(self) -> Issuer:
-        return Issuer(database=self.database, catalogue=self.catalogues[-1], moment=self.link.clock.moment)
+        return Issuer(
+            private_key=self.private_key,
+            database=self.database,
+            catalogue=self.catalogues[-1],
+            moment=self.link.clock.moment,
+        )
 
 
 @contextmanager
@@ -59,6 +65,6 @@ def kiosk_at(url: str, identity: KioskIdentity, path: Path, *, ca_file: str | No
         )
         link.start()
         try:
-            yield Kiosk(database=database, link=link, catalogues=catalogues)
+            yield Kiosk(private_key=identity.private_key, database=database, link=link, catalogues=catalogues)
         finally:
             link.stop()

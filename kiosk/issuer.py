@@ -1,14 +1,14 @@
 """Issue a ticket, with or without a server: commit first, and only then show or print the number."""
 
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk import clock
 from kiosk.journey.outlook import LastTold, outlook
 from kiosk.journey.visit import IssuedTicket
 from models.calling.policy import REGULAR
 from models.hall import Service
+from models.paper_proof import MARK
 from models.service_day import service_day
 from models.store import kiosk_log
 from models.store.database import Database
@@ -19,11 +19,12 @@ from models.wire import Catalogue
 class Issuer:
     """Issues from this kiosk's own series, so that no other machine can give the same number.
 
-    moment: what time it is.
+    private_key: the kiosk's, with which each paper is signed (`models.paper_proof`). moment: what time it is.
     """
 
     database: Database
     catalogue: Catalogue
+    private_key: bytes = field(repr=False)
     moment: Callable[[], clock.Moment] = clock.own_moment
 
     def issue(self, service_id: str, told: LastTold | None, priority: str = REGULAR) -> IssuedTicket:
@@ -37,11 +38,10 @@ class Issuer:
         service = self._service(service_id)
         moment = self.moment()
         now_ms = moment.ms
-        public_id = secrets.token_hex(16)
         if priority not in {one.id for one in self.catalogue.priorities}:
             priority = REGULAR
         seen = outlook(told, service.id, priority)
-        ticket_id, number = self.database.write(
+        given = self.database.write(
             lambda connection: kiosk_log.issue(
                 connection,
                 issuer_id=self.catalogue.issuer_id,
@@ -50,7 +50,7 @@ class Issuer:
                 service_id=service.id,
                 letter=service.letter,
                 service_day=service_day(now_ms, self.catalogue.hall.timezone),
-                public_id=public_id,
+                private_key=self.private_key,
                 now_ms=now_ms,
                 is_sure=moment.is_sure,
                 wait=None if seen.is_estimate else seen.wait,
@@ -58,16 +58,16 @@ class Issuer:
             )
         ).result()
         return IssuedTicket(
-            id=ticket_id,
-            number=number,
+            id=given.id,
+            number=given.number,
             service_id=service.id,
-            public_id=public_id,
+            public_id=given.proof.public_id,
             issued_at_ms=now_ms,
             ahead=seen.ahead,
             counters=seen.counters,
             wait=seen.wait,
             is_estimate=seen.is_estimate,
-            follow_url=self.follow_url(public_id),
+            follow_url=self.follow_url(given.proof.public_id) + MARK + given.proof.digits,
             priority=priority,
         )
 

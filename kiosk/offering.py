@@ -29,19 +29,21 @@ class Offering:
 
     Services are offered at once, for a number must not wait; procedures when they can be found.
     issuer: None until the hall has told its services. procedures, and lookup, which finds them: None until
-    both are there. today: the day in a time zone. moment: what time it is, for those who take a number.
+    both are there. private_key: signs the papers. today: the day in a time zone. moment: what time it is,
+    for those who take a number.
     """
 
     def __init__(
         self,
         database: Database,
+        private_key: bytes,
         today: Callable[[str], date] = lambda zone: service_day(clock.now_ms(), zone),
     ) -> None:
         self.moment: Callable[[], clock.Moment] = clock.own_moment
         self.issuer: Issuer | None = None
         self.procedures: Catalogue | None = None
         self.lookup: Lookup | None = None
-        self._database = database
+        self._database, self._private_key = database, private_key
         self._today = today
         self._edition: Catalogue | None = None
         self._telling = threading.Lock()  # so that the screen hears last what is newest
@@ -59,7 +61,9 @@ class Offering:
     def use_services(self, told: Services) -> None:
         """The hall has told what it gives numbers for."""
         with self._telling:
-            self.issuer = Issuer(database=self._database, catalogue=told, moment=self.moment)
+            self.issuer = Issuer(
+                database=self._database, catalogue=told, private_key=self._private_key, moment=self.moment
+            )
             self._tell()
         self._woken.set()
 

@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 PRIVATE_KEY_BYTES = 32
+SIGNATURE_BYTES = 64
 PUBLIC_KEY = re.compile("[0-9a-f]{64}")
 ISSUER_ID = re.compile("[A-Za-z0-9]{1,32}")
 SCHEME = "Motcua-Ed25519"
@@ -49,7 +50,7 @@ def canonical_text(method: str, target: str, body: bytes) -> bytes:
 
 def authorization(asker: Asker, private_key: bytes, *, method: str, target: str, body: bytes) -> str:
     """The header `Authorization` of this very request."""
-    signature = Ed25519PrivateKey.from_private_bytes(private_key).sign(canonical_text(method, target, body))
+    signature = _sign(private_key, canonical_text(method, target, body))
     encoded = base64.urlsafe_b64encode(signature).decode().rstrip("=")
     return f"{SCHEME} {asker.issuer_id}.{asker.incarnation}.{encoded}"
 
@@ -68,10 +69,26 @@ def claim_in(header: str) -> Claim | None:
 
 def is_signed(claim: Claim, public_key: str, *, method: str, target: str, body: bytes) -> bool:
     """Whether whoever holds the private half of `public_key` asked exactly this."""
+    return _verifies(public_key, canonical_text(method, target, body), claim.signature)
+
+
+def sign_text(private_key: bytes, text: str) -> bytes:
+    """The signature of something that is no request; `text` begins with a purpose of its own."""
+    return _sign(private_key, text.encode())
+
+
+def is_signed_text(public_key: str, text: str, signature: bytes) -> bool:
+    """Whether whoever holds the private half of `public_key` signed exactly this."""
+    return _verifies(public_key, text.encode(), signature)
+
+
+def _sign(private_key: bytes, message: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(private_key).sign(message)
+
+
+def _verifies(public_key: str, message: bytes, signature: bytes) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(
-            claim.signature, canonical_text(method, target, body)
-        )
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(signature, message)
     except (InvalidSignature, ValueError):  # the latter: what stands there is no key
         return False
     return True

@@ -138,7 +138,7 @@ def _serve(
     )
     camera = None if faces is None else faces.camera
 
-    offering = Offering(database)
+    offering = Offering(database, identity.private_key)
     link = HallLink(
         database=database,
         server_url=config.server_url,

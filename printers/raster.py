@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from math import ceil, floor
 
-import segno
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 import assets
+from printers.qr import make_code
 from printers.slip import (
     Align,
     BesideQr,
@@ -94,7 +94,7 @@ def _big_number(element: BigNumber, width: int, dots_per_mm: int) -> Image.Image
 
 
 def _qr(element: Qr, width: int, dots_per_mm: int) -> Image.Image:
-    code = segno.make(element.content, error="m", micro=False)
+    code = make_code(element.content, error="m")
     modules = int(code.symbol_size(border=_QUIET_ZONE_MODULES)[0])
     dots = min(max(_SMALLEST_MODULE_DOTS, round(element.size_mm * dots_per_mm / modules)), width // modules)
     if dots < _SMALLEST_MODULE_DOTS:

@@ -29,6 +29,9 @@ class Refusal(StrEnum):
     KEY_CONFLICT = "key_conflict"
     NO_SUCH_TICKET = "no_such_ticket"
     NO_SUCH_CLASS = "no_such_class"
+    PAPER_UNREADABLE = "paper_unreadable"
+    PAPER_NOT_OURS = "paper_not_ours"
+    NUMBER_TAKEN = "number_taken"
     SERVICE_UNSERVED = "service_unserved"
     TOO_MANY_SERVICES = "too_many_services"
     NO_SUCH_PERSON = "no_such_person"
@@ -104,6 +107,8 @@ STATUS = MappingProxyType(
         Refusal.NOT_AWAITED: 404,
         Refusal.TOO_LARGE: 413,
         Refusal.BAD_REQUEST: 422,
+        Refusal.PAPER_UNREADABLE: 422,
+        Refusal.PAPER_NOT_OURS: 403,
         Refusal.BAD_RULES: 422,
         Refusal.BAD_CARD: 422,
         Refusal.WHAT_IF_EMPTY: 422,

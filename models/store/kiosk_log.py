@@ -1,12 +1,14 @@
 """A kiosk's own log and what hangs on it: tickets issued, entries the hall has confirmed, its catalogue."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from models.calling.policy import REGULAR
 from models.event_log import GENESIS, Entry, Event, enter
+from models.paper_proof import Paper, Proof, prove
 from models.store import kiosk_tables as tables
 from models.store.event_rows import to_entry, to_values
 from models.sync.arrival import HALL_TIME
@@ -15,6 +17,15 @@ from models.sync.numbering import Count, counted
 from models.sync.outbox import Outbox, confirmed
 from models.ticket import EventKind, TicketState, printed_number, ticket_id
 from models.waiting.promises import WaitRange
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenNumber:
+    """A ticket's id and number, and the proof that goes on its paper."""
+
+    id: str
+    number: str
+    proof: Proof
 
 
 def issue(
@@ -26,13 +37,13 @@ def issue(
     service_id: str,
     letter: str,
     service_day: date,
-    public_id: str,
+    private_key: bytes,
     now_ms: int,
     is_sure: bool = True,
     wait: WaitRange | None = None,
     priority: str = REGULAR,
-) -> tuple[str, str]:
-    """Give the next number of the kiosk's own series. Returns the ticket's id and its number.
+) -> GivenNumber:
+    """Give the next number of the kiosk's own series, signed with its key.
 
     The number comes from a counter of this kiosk and is guarded by a unique constraint; with the caller's
     commit it is durable, and only then may it be shown or printed. is_sure: of what day it is
@@ -43,10 +54,12 @@ def issue(
     number = printed_number(letter, series, count)
     seq = _last(connection)[0] + 1
     id_ = ticket_id(issuer_id, incarnation, seq)
+    paper = Paper(nth=incarnation, seq=seq, letter=letter, count=count, issued_at_s=now_ms // 1000)
+    proof = prove(paper, private_key)
     connection.execute(
         insert(tables.ticket).values(
             id=id_,
-            public_id=public_id,
+            public_id=proof.public_id,
             service_id=service_id,
             service_day=service_day,
             number=number,
@@ -65,13 +78,13 @@ def issue(
             "number": number,
             "service_id": service_id,
             "service_day": service_day.isoformat(),
-            "public_id": public_id,
+            "public_id": proof.public_id,
             **({} if priority == REGULAR else {"priority": priority}),
             **({} if wait is None else {"p50_min": wait.p50_min, "p80_min": wait.p80_min}),
         },
         is_sure=is_sure,
     )
-    return id_, number
+    return GivenNumber(id=id_, number=number, proof=proof)
 
 
 def record_print(

@@ -16,15 +16,17 @@ from queue_server.answers import desk_answer
 from queue_server.at_desk import DeskTicket
 from queue_server.check_in import check_in
 from queue_server.context import Context
+from queue_server.from_paper import OnPaper, take_paper
 from queue_server.issue import IssuedTicket, Wish, issue_ticket
 from queue_server.order import Order
-from queue_server.pages.desk_api import Id, Key, Reason, SentTo, Version, check_goal
+from queue_server.pages.desk_api import Answer, Id, Key, Reason, SentTo, Version, check_goal
 from queue_server.pages.recovery_api import follower
 from queue_server.pages.session_cookie import token_in
 from queue_server.pages.typed import Line
 from queue_server.sessions import staff_of
 
 TicketId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+MOST_SCANNED = 500
 Services = Annotated[list[Line], Body(embed=True, min_length=1, max_length=5)]
 
 
@@ -33,12 +35,10 @@ def routes(context: Context) -> APIRouter:
     router = APIRouter(prefix="/api/tickets", tags=["ticket"], dependencies=[Depends(follower(context))])
     settings, hall = context.settings, context.hall
 
-    async def do(
-        request: Request, key: str, deed: Callable[[Connection, Order, int], DeskTicket]
-    ) -> Response:
+    async def do(request: Request, key: str, deed: Callable[[Connection, Order, int], Answer]) -> Response:
         token, now_ms = token_in(request, settings), context.now_ms()
 
-        def work(connection: Connection) -> tuple[DeskTicket, list[Entry]]:
+        def work(connection: Connection) -> tuple[Answer, list[Entry]]:
             staff = staff_of(connection, token, settings, now_ms)
             answer = deed(connection, Order.of(hall, staff, key), now_ms)
             return answer, list(entered(connection))
@@ -59,6 +59,13 @@ def routes(context: Context) -> APIRouter:
             return answer, list(entered(connection))
 
         return desk_answer(*await context.change(work), 201)
+
+    @router.post("/from-paper", response_model=OnPaper)
+    async def from_paper(
+        request: Request, key: Key, scanned: Annotated[Line, Body(embed=True, max_length=MOST_SCANNED)]
+    ) -> Response:
+        """Somebody scanned the code on a ticket: how it stands, let in first if nobody has told of it."""
+        return await do(request, key, lambda c, order, now: take_paper(c, order, scanned, now))
 
     @router.post("/{public_id}/cancel", response_model=DeskTicket)
     async def cancel(

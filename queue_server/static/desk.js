@@ -27,6 +27,7 @@ const KEYS = {
   p: "pause",
   y: "why",
   n: "issue",
+  q: "from-paper",
   l: "lists",
   "?": "keys",
 };
@@ -38,6 +39,7 @@ const PANEL_OF = {
   pause: "pause",
   why: "why",
   issue: "issue",
+  "from-paper": "from-paper",
   keys: "keys",
 };
 

@@ -10,6 +10,7 @@ import { note, offerUndo, tellDone, trouble } from "./desk_told.js";
 import { say, setText } from "./live.js";
 
 const OF_ROW = ["cancel", "rejoin", "check-in", "transfer", "priority"]; // done with a ticket of a list
+const OF_NOBODY = ["issue", "from-paper"]; // about no ticket that this page shows
 const OF_COUNTER = ["pause", "go-on"];
 const REST_MS = 700; // after a call: a second press within it is a slip of the hand, not another citizen
 const LOOK_EVERY_MS = 1000;
@@ -86,6 +87,7 @@ async function send(name, order, about, seen) {
   const ticket = (seen ?? before)?.public_id ?? "";
   const path =
     name === "issue" ? "/api/tickets"
+    : name === "from-paper" ? "/api/tickets/from-paper"
     : about && OF_ROW.includes(name) ? `/api/tickets/${about.public_id}/${name}`
     : `/api/counters/${counter}/${name}`;
   try {
@@ -102,7 +104,7 @@ async function send(name, order, about, seen) {
 
 function take(name, answer, about, before) {
   if (OF_COUNTER.includes(name)) return;
-  if (name === "issue" || (about && name !== "resume")) return tellDone(name, answer, null);
+  if (OF_NOBODY.includes(name) || (about && name !== "resume")) return tellDone(name, answer, null);
   const { ticket } = answer;
   const here = stands(ticket) ? ticket : null;
   const why = here?.why ?? (here && here.public_id === before?.public_id ? before.why : null);

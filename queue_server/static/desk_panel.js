@@ -18,11 +18,11 @@ export function openPanel(name, { about = null, ticket = null } = {}) {
   const of = about ?? ticket;
   setText(dialog.querySelector(".whose"), OF_TICKET.includes(name) && of ? of.number : "");
   mark(dialog, of);
-  for (const field of dialog.querySelectorAll('[name="own_reason"]')) field.value = "";
+  for (const field of dialog.querySelectorAll('[name="own_reason"], [name="scanned"]')) field.value = "";
   for (const radio of dialog.querySelectorAll("input[type=radio]")) radio.checked = radio.defaultChecked;
   byKeyboard = document.activeElement.matches(":focus-visible");
   dialog.showModal();
-  (dialog.querySelector(".option:not(:disabled)") ?? dialog.querySelector("[data-shut]")).focus();
+  (dialog.querySelector('[name="scanned"], .option:not(:disabled)') ?? dialog.querySelector("[data-shut]")).focus();
 }
 
 // The browser gives the focus back to what opened the panel. Only who moves by keyboard and changed their mind
@@ -83,6 +83,9 @@ function choose(button) {
   if (reason) order.reason = reason;
   const priority = dialog.querySelector('[name="priority"]:checked')?.value;
   if (priority) order.priority = priority;
+  const scanned = dialog.querySelector('[name="scanned"]');
+  if (scanned && !scanned.value.trim()) return scanned.focus();
+  if (scanned) order.scanned = scanned.value.trim();
   const about = target;
   shut(dialog, true);
   onChosen(button.dataset.run, order, about, seen);
@@ -110,6 +113,10 @@ export function listenToPanels(chosen) {
       if (event.key === "Escape") {
         event.preventDefault(); // the browser would close it a moment later, and the next key would be lost in it
         return shut(dialog);
+      }
+      if (event.key === "Enter" && event.target.name === "scanned") {
+        event.preventDefault(); // a scanner ends with it
+        return choose(dialog.querySelector(".option"));
       }
       if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
       const button = dialog.querySelector(`.option[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);

@@ -38,6 +38,7 @@ export function note(text) {
 export function tellDone(name, ticket, before) {
   const same = ticket && before && ticket.public_id === before.public_id;
   const goesOn = same && (name === "next" || name === "finish") && ticket.state !== "finished";
+  if (name === "from-paper") return note(say(ticket.is_new ? "took_paper" : `is_${ticket.state}`, { number: ticket.number }));
   if (name === "next" && !ticket) return note(say("nobody"));
   if (goesOn) {
     const details = { number: ticket.number, service: service(ticket.service_id).name };

@@ -48,7 +48,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Issuer]]:
     link.start()
     wait_until(lambda: catalogues)
     try:
-        yield link, Issuer(database=database, catalogue=catalogues[-1])
+        yield link, Issuer(private_key=IDENTITY.private_key, database=database, catalogue=catalogues[-1])
     finally:
         link.stop()
 

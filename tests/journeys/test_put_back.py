@@ -99,7 +99,7 @@ def test_a_hall_goes_on_after_its_disk_was_lost(
         url = server.enter_context(running_server(database, HALL, now_ms=now_ms))
         link = stack.enter_context(linked(kiosk, url, catalogues))
         wait_until(lambda: catalogues and link.view)
-        issuer = Issuer(database=kiosk, catalogue=catalogues[0])
+        issuer = Issuer(private_key=IDENTITY.private_key, database=kiosk, catalogue=catalogues[0])
         given = [issuer.issue("a", None).number for _ in range(3)]
         link.wake()
         page = browser.new_context().new_page()

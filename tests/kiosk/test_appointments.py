@@ -78,7 +78,7 @@ def no_link(kiosk_database: Database) -> HallLink:
 
 
 def issuer(database: Database) -> Issuer:
-    return Issuer(database=database, catalogue=CATALOGUE)
+    return Issuer(private_key=IDENTITY.private_key, database=database, catalogue=CATALOGUE)
 
 
 def know(database: Database, *views: BookingView) -> None:

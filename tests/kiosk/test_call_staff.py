@@ -42,7 +42,7 @@ def answer_to_a_call(kiosk_database: Database, tmp_path: Path) -> Iterator[Calla
             paper=PAPER_80MM,
             watcher=None,
             link=link,
-            offering=Offering(kiosk_database),
+            offering=Offering(kiosk_database, IDENTITY.private_key),
         )
         runners.append(runner)
         messages: queue.SimpleQueue[Message] = queue.SimpleQueue()

@@ -9,6 +9,7 @@ from kiosk.clock import ClockWrong, own_moment
 from kiosk.issuer import Issuer
 from models.store import kiosk_log
 from models.store.database import Database
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE
 
 
@@ -32,7 +33,7 @@ def test_a_clock_of_our_time_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None
 def test_no_number_of_a_wrong_day_is_given_and_the_first_right_one_is_the_first(
     kiosk_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE)
+    issuer = Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE)
     set_clock(monkeypatch, 2000, 1, 1)
     with pytest.raises(ClockWrong):
         issuer.issue("cert", None)

@@ -64,8 +64,8 @@ def runner(
         on_refused=lambda: None,
     )
     printer = open_printer(f"file:{tmp_path}/paper")
-    offering = Offering(kiosk_database)
-    offering.issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE)
+    offering = Offering(kiosk_database, IDENTITY.private_key)
+    offering.issuer = Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE)
     runner = EffectRunner(printer=printer, paper=PAPER_80MM, watcher=None, link=link, offering=offering)
     runner.open(messages.put)
     yield runner

@@ -87,8 +87,10 @@ class Runner:
             on_online=lambda _: None,
             on_refused=lambda: None,
         )
-        self.offering = Offering(database)
-        self.offering.issuer = Issuer(database=database, catalogue=CATALOGUE)
+        self.offering = Offering(database, IDENTITY.private_key)
+        self.offering.issuer = Issuer(
+            private_key=IDENTITY.private_key, database=database, catalogue=CATALOGUE
+        )
         self.effects = EffectRunner(
             printer=EscposPrinter("127.0.0.1", printer.port),
             paper=PAPER_80MM,

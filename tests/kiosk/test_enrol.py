@@ -21,6 +21,7 @@ from queue_server.enrol import offer_code, revoke_kiosk
 from queue_server.setup import create_hall
 from tests.helpers.databases import sqlite_database
 from tests.helpers.halls import HALL, PLAN
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.servers import running_server
 
 __all__ = ["sqlite_database"]
@@ -63,7 +64,9 @@ class Machine:
         catalogue = self.catalogue()
         with closing(open_database(self.database_url, "kiosk")) as database:
             for _ in range(count):
-                Issuer(database=database, catalogue=catalogue).issue("a", None)
+                Issuer(private_key=IDENTITY.private_key, database=database, catalogue=catalogue).issue(
+                    "a", None
+                )
 
     def confirm(self, high: int) -> None:
         with closing(open_database(self.database_url, "kiosk")) as database:

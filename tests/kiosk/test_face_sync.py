@@ -253,6 +253,6 @@ def test_whatever_the_hall_says_to_faces_it_gets_the_log(
     hall.answer_faces = lambda _: (status, b"no")
     link.start()
     wait_until(lambda: hall.faces)
-    Issuer(database=kiosk_database, catalogue=CATALOGUE).issue("cert", None)
+    Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE).issue("cert", None)
     link.wake()
     wait_until(lambda: seqs(hall.pushes) == [1])

@@ -9,6 +9,7 @@ from kiosk.issuer import Issuer
 from models.store import kiosk_log
 from models.store.database import Database
 from models.sync.arrival import HALL_TIME
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE
 
 NOON_MS = 1_795_147_200_000
@@ -79,7 +80,7 @@ def test_how_far_the_own_clock_was_behind_is_known_after_a_restart(
 
 
 def test_after_a_restart_it_is_not_earlier_than_the_log_says(kiosk_database: Database, times: Times) -> None:
-    Issuer(database=kiosk_database, catalogue=CATALOGUE).issue("cert", None)
+    Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE).issue("cert", None)
     times.wall_ms -= WRONG_MS
     assert HallClock(kiosk_database).moment().ms == NOON_MS
 
@@ -98,7 +99,9 @@ def test_each_entry_says_whether_its_moment_is_by_the_halls_clock(
 ) -> None:
     times.wall_ms += WRONG_MS
     ours = HallClock(kiosk_database)
-    issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE, moment=ours.moment)
+    issuer = Issuer(
+        private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE, moment=ours.moment
+    )
     issuer.issue("cert", None)
     times.pass_ms(1000)
     ours.hear(NOON_MS + 1000, times.steady_ms)
@@ -122,8 +125,15 @@ def test_a_clock_that_is_set_before_the_first_number_is_believed_from_then_on(
 def test_numbers_go_on_where_the_day_is_not_sure(kiosk_database: Database, times: Times) -> None:
     ours = HallClock(kiosk_database)
     ours.hear(NOON_MS, times.steady_ms)
-    issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE, moment=ours.moment)
+    issuer = Issuer(
+        private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE, moment=ours.moment
+    )
     assert issuer.issue("cert", None).number == "A1-001"
     times.wall_ms += DAY_MS  # while the machine is off
-    again = Issuer(database=kiosk_database, catalogue=CATALOGUE, moment=HallClock(kiosk_database).moment)
+    again = Issuer(
+        private_key=IDENTITY.private_key,
+        database=kiosk_database,
+        catalogue=CATALOGUE,
+        moment=HallClock(kiosk_database).moment,
+    )
     assert again.issue("cert", None).number == "A1-002"

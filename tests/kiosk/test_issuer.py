@@ -15,6 +15,7 @@ from models.store.database import Database, StoreError, open_database
 from models.ticket import EventKind
 from models.waiting.promises import WaitRange
 from models.wire import WIRE_VERSION, HallView, Push, decode, encode
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE, VIEW
 
 WAIT = WaitRange(p50_min=12, p80_min=20)
@@ -28,7 +29,7 @@ def log_of(database: Database) -> Sequence[Entry]:
 
 @pytest.fixture
 def issuer(kiosk_database: Database) -> Issuer:
-    return Issuer(database=kiosk_database, catalogue=CATALOGUE)
+    return Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE)
 
 
 def test_numbers_count_up_in_the_kiosks_own_series(issuer: Issuer) -> None:
@@ -129,7 +130,11 @@ def test_numbering_goes_on_after_a_restart(tmp_path: Path) -> None:
     numbers = []
     for _ in range(2):
         database = open_database(f"sqlite:///{tmp_path}/k.db", "kiosk")
-        numbers.append(Issuer(database=database, catalogue=CATALOGUE).issue("cert", None).number)
+        numbers.append(
+            Issuer(private_key=IDENTITY.private_key, database=database, catalogue=CATALOGUE)
+            .issue("cert", None)
+            .number
+        )
         database.close()
     assert numbers == ["A1-001", "A1-002"]
 

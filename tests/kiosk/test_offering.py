@@ -14,6 +14,7 @@ from models.store.database import Database
 from models.wire import Procedures
 from tests.helpers import catalogues
 from tests.helpers.catalogues import BIRTH, COPY
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE, PROCEDURES
 from tests.helpers.waiting import wait_until
 
@@ -26,7 +27,7 @@ class Kiosk:
     def __init__(self, database: Database) -> None:
         self.day = EVE
         self.offers: list[Offer] = []
-        self.offering = Offering(database, today=lambda _zone: self.day)
+        self.offering = Offering(database, IDENTITY.private_key, today=lambda _zone: self.day)
 
     def open(self) -> None:
         self.offering.open(self.hear)

@@ -195,7 +195,7 @@ def test_the_hall_tells_when_it_answered_and_what_time_it_has(
 
 
 def test_tickets_that_are_not_sent_yet_are_counted(kiosk_database: Database, tmp_path: Path) -> None:
-    issuer = Issuer(database=kiosk_database, catalogue=CATALOGUE)
+    issuer = Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE)
     for _ in range(2):
         issuer.record_print(issuer.issue("cert", None), "printed")
     assert health_of(kiosk_database, tmp_path).unsent_tickets == 2

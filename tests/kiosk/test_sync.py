@@ -80,7 +80,7 @@ def linked(database: Database, url: str) -> Iterator[tuple[HallLink, Heard]]:
 
 def issue(database: Database, count: int) -> None:
     for _ in range(count):
-        Issuer(database=database, catalogue=CATALOGUE).issue("cert", None)
+        Issuer(private_key=IDENTITY.private_key, database=database, catalogue=CATALOGUE).issue("cert", None)
 
 
 def unconfirmed(database: Database) -> int:

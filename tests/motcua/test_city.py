@@ -12,10 +12,11 @@ from models.store import city_tables
 from models.store.database import Database, open_database
 from motcua.cli import main
 from motcua.config import CityConfig, load_config
+from queue_server.demo import DEMO_PLAN
 from queue_server.setup import read_plan
 from tests.helpers.servers import running_city, running_server
 from tests.helpers.waiting import wait_until
-from tests.motcua.test_commands import DEMO_PLAN, answers, demo_hall, fails_with, hall_database, write
+from tests.motcua.test_commands import answers, demo_hall, fails_with, hall_database, write
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from motcua.cli import COMMANDS, main
 from motcua.config import KioskConfig, load_private_config
 from queue_server.demo import DEMO_PLAN, seed_demo
 from queue_server.setup import read_plan
+from tests.helpers.kiosks import IDENTITY
 from tests.helpers.servers import running_server
 from tests.helpers.stub_hall import CATALOGUE
 
@@ -223,7 +224,9 @@ def test_tickets_that_were_never_sent_are_given_up_only_by_their_number(
     hall = ["hall", "--config", demo_hall(tmp_path)]
     database = hall_database(tmp_path)
     with closing(open_database(f"sqlite:///{tmp_path}/k.db", "kiosk")) as kiosk_database:
-        Issuer(database=kiosk_database, catalogue=CATALOGUE).issue("cert", None)
+        Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE).issue(
+            "cert", None
+        )
     with closing(database), running_server(database, read_plan(DEMO_PLAN).hall) as url:
         toml = f'server_url = "{url}"\nkey = "{tmp_path}/kiosk.key"\ndatabase = "sqlite:///{tmp_path}/k.db"\n'
         kiosk = ["kiosk", "--config", write(tmp_path / "k.toml", toml)]

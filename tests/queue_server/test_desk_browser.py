@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 from sqlalchemy import update
 
 from models.calling.policy import APPOINTMENT
+from models.paper_proof import Paper, prove
 from models.service_day import service_day
 from models.store import hall_tables
 from models.store.database import Connection
@@ -16,6 +17,7 @@ from models.store.hall_tickets import admit, find_by_public_id
 from models.ticket import EventKind, Outcome, Ticket, TicketState
 from queue_server.desk import open_counter
 from tests.helpers.halls import HALL, KioskLog, hand_over, issue, moment_ms, view, whole_log
+from tests.helpers.kiosks import K1, private_key_of
 from tests.helpers.pages import NOW_MS, Stage, next_button, stage
 
 __all__ = ["stage"]
@@ -604,6 +606,36 @@ def test_the_reception_gives_a_number_and_every_desk_sees_one_more_waiting(stage
 
 
 # ---- what else the desk tells ----
+
+
+@pytest.mark.parametrize("way", ["keyboard", "touch"])
+def test_a_scanned_paper_brings_its_citizen_into_the_queue(stage: Stage, way: str) -> None:
+    desk = stage.desk()
+    printed_s = NOW_MS // 1000 - 60
+    paper = Paper(nth=1, seq=1, letter="A", count=1, issued_at_s=printed_s)
+    proof = prove(paper, private_key_of(K1))
+    if way == "keyboard":
+        desk.keyboard.press("q")
+        desk.keyboard.type(f"https://hall/t/áâđ#{proof.digits}\n")  # as a scanner does, with Telex on
+    else:
+        touch(desk, "Quét phiếu")
+        desk.get_by_label("Mã trên phiếu").fill(f"#{proof.digits}")
+        touch(desk, "Nhận phiếu")
+    expect(told(desk)).to_have_text("Đã đưa số A1-001 vào hàng chờ")
+    assert ticket(stage, proof.public_id).arrived_at_ms == printed_s * 1000
+    desk.keyboard.press("q")
+    desk.keyboard.type(f"#{proof.digits}\n")
+    expect(told(desk)).to_have_text("Số A1-001 đang trong hàng chờ")
+
+
+def test_what_is_no_ticket_is_said_and_the_desk_goes_on(stage: Stage) -> None:
+    desk = stage.desk()
+    desk.keyboard.press("q")
+    desk.keyboard.press("Enter")  # nothing scanned yet
+    desk.keyboard.type("893850000123\n")
+    expect(desk.locator("#trouble")).to_contain_text("không phải mã trên phiếu lấy số")
+    desk.keyboard.press("Space")
+    expect(number(desk)).to_have_text(FIRST)
 
 
 def test_when_nobody_waits_the_desk_says_so(stage: Stage) -> None:
