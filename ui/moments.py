@@ -151,7 +151,7 @@ TICKET = IssuedTicket(
     ahead=4,
     counters=(3, 4),
     wait=WaitRange(p50_min=105, p80_min=180),
-    follow_url="https://motcua.hadong.hanoi.gov.vn/t/0123456789abcdef0123456789abcdef",
+    follow_url="https://motcua.hadong.hanoi.gov.vn/t/0123456789abcdef0123456789abcdef#" + "17" * 92 + "5",
 )
 ESTIMATED = replace(TICKET, ahead=7, counters=(), wait=WaitRange(p50_min=170, p80_min=290), is_estimate=True)
 BOOKED = Appointment(number="BH-003", service_id="certification", slot_ms=1_763_778_600_000)

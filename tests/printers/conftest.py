@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from models.paper_proof import Paper, prove
 from printers.slip import PAPER_80MM, Slip, TicketSlip, lay_out
 from printers.virtual_printer import VirtualPrinter
 
+PROOF = prove(Paper(nth=1, seq=17, letter="A", count=17, issued_at_s=1_795_147_200), bytes(32))
 TICKET = TicketSlip(
     authority="ỦY BAN NHÂN DÂN PHƯỜNG HÀ ĐÔNG",
     centre="TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
@@ -18,7 +20,7 @@ TICKET = TicketSlip(
     counters="Quầy 1, 2",
     ahead=5,
     issued_at=datetime(2026, 11, 22, 9, 15, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
-    follow_url="https://motcua.example/t/0123456789abcdef0123456789abcdef",
+    follow_url=f"https://motcua.hadong.hanoi.gov.vn/t/{PROOF.public_id}#{PROOF.digits}",
     ticket_code="K1-20261122-0017",
 )
 
