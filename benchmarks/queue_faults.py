@@ -63,7 +63,7 @@ def play(url: str, workers: int, crowd: Crowd, *, kills: int) -> tuple[list[Seen
             return await Client.connect(server.address, tokens[index % len(tokens)])
 
         history = asyncio.run(use_queue(crowd, connect, _killer(server, kills, workers)))
-    return history, judge(history, _record(url))
+    return history, judge(history, record_of(url, HALL.id))
 
 
 def _killer(server: HallProcess, kills: int, workers: int) -> Callable[[float], Awaitable[None]]:
@@ -82,10 +82,10 @@ def _killer(server: HallProcess, kills: int, workers: int) -> Callable[[float], 
     return disturb
 
 
-def _record(url: str) -> list[tuple[Kind, str]]:
+def record_of(url: str, hall_id: str) -> list[tuple[Kind, str]]:
     """What the hall's log says was issued and called; the log itself must be whole."""
     with closing(open_database(url, "hall")) as database:
-        entries = database.read(lambda connection: list(read_all(connection, HALL.id))).result()
+        entries = database.read(lambda connection: list(read_all(connection, hall_id))).result()
     if first_break(entries) is not None:
         raise SystemExit("the record is not whole")
     kinds = {EventKind.TICKET_ISSUED.value: Kind.ISSUE, EventKind.TICKET_CALLED.value: Kind.NEXT}

@@ -1,0 +1,91 @@
+"""A kiosk's clock is set wrong while it works: no number comes twice, and everybody keeps their place."""
+
+import os
+import random
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models.store.database import open_database
+from models.store.hall_tables import ticket
+from tests.faults.floor import Floor, open_floor
+
+LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+LEAPS = (timedelta(minutes=40), timedelta(minutes=-40), timedelta(days=1), timedelta(days=-1))
+MOST_PLACES_OFF = 0.5  # numbers here are a few hundredths of a second apart; benchmarks/cut_off.py measures
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Path:
+    """What the clock of the first kiosk is off by, as libfaketime reads it."""
+    if not LIBRARIES:
+        pytest.skip("NO LIBFAKETIME HERE, so nothing is known of clocks that leap: apt-get install faketime")
+    file = tmp_path / "clock"
+    set_wrong(file, timedelta())
+    return file
+
+
+def environment(clock: Path) -> Mapping[str, str]:
+    return {
+        "LD_PRELOAD": str(LIBRARIES[0]),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+
+
+def set_wrong(clock: Path, by: timedelta) -> None:
+    draft = clock.with_suffix(".draft")
+    draft.write_text(f"{by.total_seconds():+.0f}")
+    os.replace(draft, clock)
+
+
+def places_off(floor: Floor) -> float:
+    """How far, in the mean, the hall's order is from that in which people came."""
+    came = {one.number: one.began_s for kiosk in floor.kiosks for one in kiosk.seen()}
+    with closing(open_database(floor.database_url, "hall")) as database:
+        rows = database.read(
+            lambda connection: connection.execute(
+                select(ticket.c.number).order_by(ticket.c.counts_from_ms, ticket.c.id)
+            ).all()
+        ).result()
+    place = {number: index for index, number in enumerate(sorted(came, key=lambda it: came[it]))}
+    return sum(abs(place[row.number] - index) for index, row in enumerate(rows)) / len(rows)
+
+
+def test_a_clock_that_leaps_while_the_kiosk_works_changes_nothing(tmp_path: Path, clock: Path) -> None:
+    with open_floor(tmp_path, seed=random.randrange(1 << 32), environment=environment(clock)) as floor:
+        for leap in LEAPS:
+            set_wrong(clock, leap)
+            floor.wait(0.8)
+        floor.drain()
+        findings = floor.judge()
+        assert floor.parked() == 0
+        assert places_off(floor) <= MOST_PLACES_OFF
+    assert findings.is_sound, findings
+
+
+@pytest.mark.parametrize("wrong", LEAPS, ids=str)
+def test_a_kiosk_switched_on_off_line_with_a_wrong_clock_gives_no_number_twice(
+    tmp_path: Path, clock: Path, wrong: timedelta
+) -> None:
+    with open_floor(tmp_path, seed=random.randrange(1 << 32), environment=environment(clock)) as floor:
+        floor.net.wires[0].cut()
+        floor.kiosks[0].kill()
+        set_wrong(clock, wrong)
+        floor.kiosks[0].start(floor.server.address)
+        before = len(floor.kiosks[0].numbers())
+        floor.wait(2.5)
+        floor.net.wires[0].heal()
+        floor.drain()
+        findings = floor.judge()
+        assert floor.parked() == 0
+        assert len(floor.kiosks[0].numbers()) > before
+    assert not findings.shared
+    assert not findings.lost
+    assert not findings.called_twice
+    assert not findings.not_in_record
