@@ -1,0 +1,299 @@
+"""Judged: halls that fail, that were put back, and that were replaced."""
+
+import threading
+
+from models.event_log import Entry
+from models.waiting.promises import WaitRange
+from models.wire import HandOver
+from tests.conformance.hall import CERT, NOTHING, Answer, Asked, Reply, refusal
+from tests.conformance.play import Play
+from tests.conformance.rule import demand, rule_of
+from tests.conformance.rules_log import PUSH
+
+LOG = "/api/kiosk/log"
+
+
+def away(play: Play) -> None:
+    """the hall is away, slow or answers nonsense … the kiosk goes on issuing"""
+    _goes_on(play, lambda _asked: NOTHING)
+
+
+def failing(play: Play) -> None:
+    """the hall is away, slow or answers nonsense … the kiosk goes on issuing"""
+    _goes_on(play, lambda _asked: refusal(503, "starting"))
+
+
+def nonsense(play: Play) -> None:
+    """the hall is away, slow or answers nonsense … the kiosk goes on issuing"""
+    page = b"<html><h1>Log in to this network</h1></html>"
+    replies = [
+        page,
+        b"",
+        b"\xff\xfe\x00",
+        b"[]",
+        b'{"version":1}',
+        b'{"version":1,"high":"all","now_ms":0}',
+        b"null",
+    ]
+    told: list[Reply] = []
+
+    def rave(asked: Asked) -> Reply:
+        told.append(Reply(status=200, body=replies[len(told) % len(replies)]))
+        return told[-1]
+
+    _goes_on(play, rave, count=2 * len(replies))
+
+
+def slow(play: Play) -> None:
+    """the hall is away, slow or answers nonsense … the kiosk goes on issuing"""
+    play.open()
+    go_on = threading.Event()
+
+    def wait(_asked: Asked) -> None:
+        go_on.wait(play.patience_s)
+
+    play.hall.before = wait
+    mark = play.mark()
+    play.wait(lambda: len(play.hall.asked) > mark, "it to ask")
+    try:
+        given = [play.issue(), play.issue()]
+    finally:
+        demand_slow = not go_on.is_set()
+        go_on.set()
+    demand(demand_slow, "the hall was not slow")
+    play.hall.before = lambda _asked: None
+    play.arrived(*given)
+
+
+def epoch_is_sent(play: Play) -> None:
+    """Whoever asks the hall promises an epoch, keeps it on disk, and sends it"""
+    play.open()
+    demand(all(one.push.epoch == 1 for one in play.heartbeat()), "another epoch than the first")
+    play.hall.put_back(epoch=1_700_000_000, high=0)
+    _promises(play, 1_700_000_000)
+
+
+def epoch_is_kept(play: Play) -> None:
+    """promises an epoch, keeps it on disk"""
+    play.open()
+    play.hall.put_back(epoch=5, high=0)
+    _promises(play, 5)
+    mark = play.mark()
+    play.start_again()
+    first = play.pushes(mark + 1)[0].push  # the one that was killed may still have been on its way
+    demand(first.epoch == 5, f"after a restart it promises epoch {first.epoch}")
+
+
+def lost_is_sent_again(play: Play) -> None:
+    """in the same write a kiosk sets `acked` to the `high` of the answer, so that what the backup does not
+    hold is sent again"""
+    play.open()
+    given = [play.issue() for _ in range(4)]
+    play.arrived(*given)
+    play.wait(lambda: play.do("tell").get("acked") == 4, "it to believe that four entries arrived")
+    play.hall.put_back(epoch=2, high=1)
+    play.arrived(*given)
+
+
+def old_hall_is_not_believed(play: Play) -> None:
+    """Of a lower epoch than promised nothing is believed."""
+    play.open()
+    play.hall.put_back(epoch=5, high=0)
+    _promises(play, 5)
+    play.hall.before = lambda asked: play.hall.say(high=1, epoch=4) if asked.path == PUSH else None
+    given = play.issue()
+    play.heartbeat(2)
+    told = play.do("tell")
+    demand((told.get("acked"), told.get("epoch")) == (0, 5), told)
+    play.hall.before = lambda _asked: None
+    play.arrived(given)
+
+
+def old_hall_promises_nothing(play: Play) -> None:
+    """Of a lower epoch than promised nothing is believed. … a kiosk passes over every other `event:`"""
+    play.open()
+    play.hall.put_back(epoch=5, high=0)
+    _promises(play, 5)
+    waits = {CERT: {"regular": WaitRange(p50_min=7, p80_min=12)}}
+    play.hall.tell(epoch=4, feed_seq=1, waits=waits)
+    play.heartbeat(2)
+    play.wait(lambda: not play.do("tell").get("online"), "it to believe that server no more")
+    given = play.issue()
+    demand(
+        "p50_min" not in given or given.get("is_estimate"), f"promised by a hall that was replaced: {given}"
+    )
+
+
+def copies_the_log(play: Play) -> None:
+    """A kiosk copies the hall's log as it grows … `after=-1` asks where to begin."""
+    play.hall.write(3)
+    play.open()
+    _asks_after(play, -1, since=0)
+    play.hall.write(250)
+    _asks_after(play, 3, since=0)
+    play.hall.write(1)
+    mark = play.mark()
+    _asks_after(play, 253, since=0)
+    play.start_again()
+    play.hall.write(1)
+    _asks_after(play, 254, since=mark)
+
+
+def copy_must_join_on(play: Play) -> None:
+    """Entry *n+1* must hold the hash of entry *n*."""
+    play.hall.write(3)
+    play.open()
+    _asks_after(play, -1, since=0)
+    play.settle()
+    true = list(play.hall.log)
+    with play.hall.lock:
+        play.hall.log.clear()
+    play.hall.epoch = 1
+    play.hall.write(4)
+    false = list(play.hall.log)
+    play.hall.log = [*true, false[3]]
+    mark = play.mark()
+    play.hall.tell(feed_seq=4)
+    _asks_after(play, 3, since=mark)
+    play.hall.log = true
+    play.hall.write(1)
+    play.hall.tell(feed_seq=5)
+    mark = play.mark()
+    play.hall.tell(feed_seq=6)
+    asked = play.asked_for(LOG, mark)[-1]
+    demand(f"hash={false[3].hash}" not in asked.target, "it took an entry that does not join on")
+    _asks_after(play, 3, since=mark - 1)
+
+
+def copy_unknown(play: Play) -> None:
+    """the asker drops what it holds after `base_seq`, or everything if nothing of it comes after, and asks
+    again"""
+    hall = play.hall
+    hall.write(6)
+    play.open()
+    hall.write(1)
+    _asks_after(play, 6, since=0)
+    kept = hall.log[3]
+    play.settle()
+    mark = play.mark()
+    hall.put_back(epoch=2, high=0, base_seq=4)
+    hall.write(2)
+    _asks_after(play, 7, since=mark)
+    _asks_after(play, 4, since=mark, hash_=kept.hash)
+
+
+def hands_over(play: Play) -> None:
+    """To a hall that gathers, a kiosk hands over what it holds after `base_seq`, at most 200 entries a message,
+    `is_all` in the last one"""
+    hall = play.hall
+    hall.write(1)
+    play.open()
+    hall.write(455)
+    _asks_after(play, 401, since=0)
+    hall.write(1)
+    _asks_after(play, 456, since=0)
+    play.settle()
+    lost = hall.log[5:]
+    hall.recovering = True
+    hall.put_back(epoch=2, high=0, base_seq=5)
+    told = play.wait(
+        lambda: hall.handed_over if any(one.is_all for one in hall.handed_over) else [], "all of it"
+    )
+    demand(
+        _all_of(told) == lost or _all_of(told) == lost[:-1], f"{len(_all_of(told))} of {len(lost)} entries"
+    )
+    demand(all(len(one.entries) <= 200 for one in told), [len(one.entries) for one in told])
+    demand([one.is_all for one in told] == [False] * (len(told) - 1) + [True], [one.is_all for one in told])
+    demand(all(one.epoch == 2 for one in told), [one.epoch for one in told])
+
+
+def hands_over_nothing(play: Play) -> None:
+    """The hall goes on when every enrolled kiosk and every counter that was open has handed over"""
+    play.open()
+    given = play.issue()
+    play.arrived(given)
+    play.hall.recovering = True
+    play.hall.put_back(epoch=2, high=0, base_seq=0)
+    told = play.wait(lambda: play.hall.handed_over, "a kiosk that holds nothing to say so")
+    demand(told[-1].is_all and not told[-1].entries, told)
+    play.hall.recovering = False
+    play.hall.tell(awaited=[])
+    play.arrived(given)
+
+
+def gathering_takes_nothing(play: Play) -> None:
+    """Until then it takes no entry … to be tried again."""
+    play.open()
+    given = [play.issue(), play.issue()]
+    play.arrived(*given)
+    play.hall.recovering = True
+    play.hall.put_back(epoch=2, high=1, base_seq=0)
+    play.hall.tell(awaited=["kiosk:K1", "counter:1"])
+    _promises(play, 2)
+    given.append(play.issue())
+    play.heartbeat(2)
+    demand(len(play.enrolment.entries) == 1, "the hall took an entry")
+    play.hall.recovering = False
+    play.hall.tell(awaited=[])
+    play.arrived(*given)
+
+
+def _goes_on(play: Play, answer: Answer, count: int = 4) -> None:
+    """Numbers while the hall answers so, and all of them arrive when it is well again."""
+    play.open()
+    play.hall.before = answer
+    given = [play.issue()]
+    mark = play.mark()
+    play.wait(lambda: len(play.hall.asked) >= mark + count, "it to try again")
+    given += [play.issue(), play.issue()]
+    play.hall.before = lambda _asked: None
+    play.arrived(*given)
+
+
+def _promises(play: Play, epoch: int) -> None:
+    mark = play.mark()
+    play.wait(
+        lambda: [one for one in play.pushes(mark) if one.push.epoch == epoch], f"a push of epoch {epoch}"
+    )
+
+
+def _asks_after(play: Play, seq: int, *, since: int, hash_: str | None = None) -> None:
+    """It asks for the hall's log after that entry, by its hash."""
+    log = play.hall.log
+    known = hash_ or (log[seq - 1].hash if 0 < seq <= len(log) else "")
+
+    def found() -> list[Asked]:
+        wanted = f"{LOG}?after={seq}&hash={known}" if known else f"{LOG}?after={seq}"
+        return [
+            one for one in play.hall.asked[since:] if one.target.startswith(wanted) and one.reply is not None
+        ]
+
+    play.wait(found, f"a question for the log after entry {seq}")
+
+
+def _all_of(told: list[HandOver]) -> list[Entry]:
+    return [entry for one in told for entry in one.entries]
+
+
+RULES = tuple(
+    map(
+        rule_of,
+        (
+            away,
+            failing,
+            nonsense,
+            slow,
+            epoch_is_sent,
+            epoch_is_kept,
+            lost_is_sent_again,
+            old_hall_is_not_believed,
+            old_hall_promises_nothing,
+            copies_the_log,
+            copy_must_join_on,
+            copy_unknown,
+            hands_over,
+            hands_over_nothing,
+            gathering_takes_nothing,
+        ),
+    )
+)
