@@ -1,10 +1,11 @@
 """Judged: halls that fail, that were put back, and that were replaced."""
 
 import threading
+from dataclasses import replace
 
-from models.event_log import Entry
+from models.event_log import Entry, enter
 from models.waiting.promises import WaitRange
-from models.wire import HandOver
+from models.wire import WIRE_VERSION, HandOver, LogPage, encode
 from tests.conformance.hall import CERT, NOTHING, Answer, Asked, Reply, refusal
 from tests.conformance.play import Play
 from tests.conformance.rule import demand, rule_of
@@ -23,25 +24,33 @@ def failing(play: Play) -> None:
     _goes_on(play, lambda _asked: refusal(503, "starting"))
 
 
+def log_in_page(play: Play) -> None:
+    """the hall is away, slow or answers nonsense … the kiosk goes on issuing"""
+    page = Reply(status=200, body=b"<html><h1>Log in to this network</h1></html>", content_type="text/html")
+    _goes_on(play, lambda _asked: page)
+
+
 def nonsense(play: Play) -> None:
     """the hall is away, slow or answers nonsense … the kiosk goes on issuing"""
-    page = b"<html><h1>Log in to this network</h1></html>"
-    replies = [
-        page,
+    play.open()
+    given = []
+    for body in (
         b"",
         b"\xff\xfe\x00",
         b"[]",
+        b"null",
         b'{"version":1}',
         b'{"version":1,"high":"all","now_ms":0}',
-        b"null",
-    ]
-    told: list[Reply] = []
-
-    def rave(asked: Asked) -> Reply:
-        told.append(Reply(status=200, body=replies[len(told) % len(replies)]))
-        return told[-1]
-
-    _goes_on(play, rave, count=2 * len(replies))
+    ):
+        said = Reply(status=200, body=body)
+        play.hall.before = lambda asked, said=said: said if asked.path == PUSH else None  # type: ignore[misc]
+        mark = play.mark()
+        given.append(play.issue())
+        play.wait(
+            lambda said=said, mark=mark: said in [one.reply for one in play.pushes(mark)], "it to try again"
+        )  # type: ignore[misc]
+    play.hall.before = lambda _asked: None
+    play.arrived(*given)
 
 
 def slow(play: Play) -> None:
@@ -131,38 +140,41 @@ def copies_the_log(play: Play) -> None:
     _asks_after(play, -1, since=0)
     play.hall.write(250)
     _asks_after(play, 3, since=0)
-    play.hall.write(1)
+    _asks_after(play, 203, since=0)
+    for seq in (253, 254):
+        play.hall.write(1)
+        _asks_after(play, seq, since=0)
     mark = play.mark()
-    _asks_after(play, 253, since=0)
     play.start_again()
     play.hall.write(1)
-    _asks_after(play, 254, since=mark)
+    begins = play.asked_for(LOG, mark)[0].target
+    demand(begins.startswith((f"{LOG}?after=254&", f"{LOG}?after=255&")), f"after a restart it asks {begins}")
 
 
 def copy_must_join_on(play: Play) -> None:
     """Entry *n+1* must hold the hash of entry *n*."""
-    play.hall.write(3)
+    hall = play.hall
+    hall.write(3)
     play.open()
     _asks_after(play, -1, since=0)
     play.settle()
-    true = list(play.hall.log)
-    with play.hall.lock:
-        play.hall.log.clear()
-    play.hall.epoch = 1
-    play.hall.write(4)
-    false = list(play.hall.log)
-    play.hall.log = [*true, false[3]]
-    mark = play.mark()
-    play.hall.tell(feed_seq=4)
-    _asks_after(play, 3, since=mark)
-    play.hall.log = true
-    play.hall.write(1)
-    play.hall.tell(feed_seq=5)
-    mark = play.mark()
-    play.hall.tell(feed_seq=6)
-    asked = play.asked_for(LOG, mark)[-1]
-    demand(f"hash={false[3].hash}" not in asked.target, "it took an entry that does not join on")
-    _asks_after(play, 3, since=mark - 1)
+    fourth = replace(hall.log[2].event, seq=4)
+    elsewhere = enter(fourth, "f" * 64)
+    changed = replace(enter(fourth, hall.log[2].hash), event=replace(fourth, actor="staff:nobody"))
+    for forged in (elsewhere, changed):
+        page = LogPage(
+            version=WIRE_VERSION, epoch=1, is_known=True, base_seq=0, last=len(hall.log) + 1, entries=[forged]
+        )
+        false = Reply(status=200, body=encode(page))
+        hall.after = lambda asked, reply, false=false: false if asked.path == LOG else reply  # type: ignore[misc]
+        mark = play.mark()
+        hall.write(1)
+        play.asked_for(LOG, mark)
+        hall.write(1)
+        again = play.asked_for(LOG, mark, 2)[1].target
+        demand(
+            again.startswith(f"{LOG}?after=3&"), f"it took an entry that does not join on, and asks {again}"
+        )
 
 
 def copy_unknown(play: Play) -> None:
@@ -171,12 +183,14 @@ def copy_unknown(play: Play) -> None:
     hall = play.hall
     hall.write(6)
     play.open()
+    _asks_after(play, -1, since=0)
     hall.write(1)
     _asks_after(play, 6, since=0)
     kept = hall.log[3]
     play.settle()
     mark = play.mark()
     hall.put_back(epoch=2, high=0, base_seq=4)
+    _promises(play, 2)
     hall.write(2)
     _asks_after(play, 7, since=mark)
     _asks_after(play, 4, since=mark, hash_=kept.hash)
@@ -281,6 +295,7 @@ RULES = tuple(
         (
             away,
             failing,
+            log_in_page,
             nonsense,
             slow,
             epoch_is_sent,

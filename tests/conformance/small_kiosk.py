@@ -312,6 +312,10 @@ class SmallKiosk:
 
     def exchange(self) -> None:
         catalogue = self.ask("GET", "/api/kiosk/catalogue")
+        if not catalogue["hall"]["timezone"] or not all(
+            one["id"] and one["letter"] for one in catalogue["services"]
+        ):
+            raise NoAnswer("not a catalogue")
         if catalogue != self.disk.get("catalogue"):
             self.disk.put("catalogue", catalogue)
         while True:
