@@ -1,4 +1,4 @@
-"""The hall a kiosk is judged by: honest, by the product's own rules, until a rule tells it to be otherwise."""
+"""The hall a kiosk is judged by: honest, by the product's own rules, until a rule makes it otherwise."""
 
 import threading
 from collections.abc import Callable

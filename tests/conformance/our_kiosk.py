@@ -19,7 +19,7 @@ from models.wire import Catalogue
 
 
 class OurKiosk:
-    """The line and the issuer of `motcua kiosk`, put together as there. None of them before it is enrolled."""
+    """The line and the issuer of `motcua kiosk`, put together as there; neither before it is enrolled."""
 
     def __init__(self, url: str, folder: Path) -> None:
         self._url, self._folder = url, folder

@@ -146,7 +146,7 @@ class Play:
                 self.hall.changed.wait(0.02)
 
     def asked_for(self, path: str, since: int = 0, count: int = 1) -> list[Asked]:
-        """At least so many requests to `path` that were answered, of those that came after the first `since`."""
+        """At least so many requests to `path` that were answered, without the first `since` of all."""
 
         def found() -> list[Asked]:
             asked = [one for one in self.hall.asked[since:] if one.path == path and one.reply is not None]
@@ -158,7 +158,7 @@ class Play:
         return self.asked_for("/api/kiosk/push", since, count)
 
     def heartbeat(self, count: int = 1) -> list[Asked]:
-        """So many pushes that begin from now on: with the second, what was answered to the first is taken in."""
+        """So many pushes that begin from now on. With the second, the answer to the first is taken in."""
         return self.pushes(self.mark(), count)
 
     def mark(self) -> int:

@@ -7,7 +7,7 @@ from models.event_log import Entry, enter
 from models.waiting.promises import WaitRange
 from models.wire import WIRE_VERSION, HandOver, LogPage, encode
 from tests.conformance.hall import CERT, NOTHING, Answer, Asked, Reply, refusal
-from tests.conformance.play import Play
+from tests.conformance.play import Play, Told
 from tests.conformance.rule import demand, rule_of
 from tests.conformance.rules_log import PUSH
 
@@ -42,13 +42,7 @@ def nonsense(play: Play) -> None:
         b'{"version":1}',
         b'{"version":1,"high":"all","now_ms":0}',
     ):
-        said = Reply(status=200, body=body)
-        play.hall.before = lambda asked, said=said: said if asked.path == PUSH else None  # type: ignore[misc]
-        mark = play.mark()
-        given.append(play.issue())
-        play.wait(
-            lambda said=said, mark=mark: said in [one.reply for one in play.pushes(mark)], "it to try again"
-        )  # type: ignore[misc]
+        given.append(_nonsense_once(play, Reply(status=200, body=body)))
     play.hall.before = lambda _asked: None
     play.arrived(*given)
 
@@ -166,7 +160,7 @@ def copy_must_join_on(play: Play) -> None:
             version=WIRE_VERSION, epoch=1, is_known=True, base_seq=0, last=len(hall.log) + 1, entries=[forged]
         )
         false = Reply(status=200, body=encode(page))
-        hall.after = lambda asked, reply, false=false: false if asked.path == LOG else reply  # type: ignore[misc]
+        _log_is(play, false)
         mark = play.mark()
         hall.write(1)
         play.asked_for(LOG, mark)
@@ -197,8 +191,8 @@ def copy_unknown(play: Play) -> None:
 
 
 def hands_over(play: Play) -> None:
-    """To a hall that gathers, a kiosk hands over what it holds after `base_seq`, at most 200 entries a message,
-    `is_all` in the last one"""
+    """a kiosk hands over what it holds after `base_seq`, at most 200 entries a message, `is_all` in the last
+    one"""
     hall = play.hall
     hall.write(1)
     play.open()
@@ -250,6 +244,19 @@ def gathering_takes_nothing(play: Play) -> None:
     play.hall.recovering = False
     play.hall.tell(awaited=[])
     play.arrived(*given)
+
+
+def _log_is(play: Play, false: Reply) -> None:
+    play.hall.after = lambda asked, reply: false if asked.path == LOG else reply
+
+
+def _nonsense_once(play: Play, said: Reply) -> Told:
+    """A number while pushes are answered so."""
+    play.hall.before = lambda asked: said if asked.path == PUSH else None
+    mark = play.mark()
+    given = play.issue()
+    play.wait(lambda: said in [one.reply for one in play.pushes(mark)], "it to try again")
+    return given
 
 
 def _goes_on(play: Play, answer: Answer, count: int = 4) -> None:

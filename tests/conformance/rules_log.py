@@ -198,7 +198,7 @@ def health_can_be_read(play: Play) -> None:
     mark = play.mark()
     back(play)
     play.arrived(*given)
-    sent = [one for one in play.pushes(mark) if one.push.entries][0]
+    sent = next(one for one in play.pushes(mark) if one.push.entries)
     if json.loads(sent.body).get("health") is None:
         return
     health = sent.push.health

@@ -108,7 +108,7 @@ def count_begins_anew(play: Play) -> None:
     first = [play.issue()["number"], play.issue()["number"]]
     play.hall.clock_ahead_ms += DAY_MS
     play.heartbeat(2)
-    given = first + [play.issue()["number"], play.issue()["number"]]
+    given = [*first, play.issue()["number"], play.issue()["number"]]
     demand(given == ["A1-001", "A1-002", "A1-001", "A1-002"], given)
 
 
@@ -188,7 +188,8 @@ def new_service(play: Play) -> None:
 
 
 def catalogue_is_kept(play: Play) -> None:
-    """A kiosk keeps the last catalogue, so that it gives numbers also when it is started without a network."""
+    """A kiosk keeps the last catalogue, so that it gives numbers also when it is started without a
+    network."""
     play.open()
     play.hall.before = lambda _asked: NOTHING
     play.hall.tells = False

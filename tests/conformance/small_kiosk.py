@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,7 +138,7 @@ class SmallKiosk:
         self.heard: tuple[int, int] | None = None
         tip = self.disk.tip("entry")
         newest_ms = 0 if tip is None else tip["event"]["at_ms"]
-        self.guess = (max(wall_ms() + self.disk.get("behind_ms", 0), newest_ms), steady_ms())
+        self.guess: tuple[int, int] = (max(wall_ms() + self.disk.get("behind_ms", 0), newest_ms), steady_ms())
 
     # ---- the clock ----
 
@@ -192,7 +192,12 @@ class SmallKiosk:
             day = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone).date().isoformat()
             number = f"{service['letter']}{who['series']}-{self.count(service_id, day, is_sure):03d}"
             public_id = secrets.token_hex(16)
-            body = {"number": number, "service_id": service_id, "service_day": day, "public_id": public_id}
+            body: Message = {
+                "number": number,
+                "service_id": service_id,
+                "service_day": day,
+                "public_id": public_id,
+            }
             if priority in {one["id"] for one in catalogue.get("priorities", [])}:
                 body["priority"] = priority
             told = self.outlook(service_id, body.get("priority", "regular"))
@@ -248,7 +253,7 @@ class SmallKiosk:
             return {}
         waiting = view["waiting"].get(service_id, 0)
         joined = self.joined.get(service_id, 0) if is_estimate else 0
-        told = {"ahead": waiting + joined, "is_estimate": is_estimate}
+        told: Message = {"ahead": waiting + joined, "is_estimate": is_estimate}
         wait = view.get("waits", {}).get(service_id, {}).get(priority)
         if wait is not None:
             longer = (waiting + joined + 1) / (waiting + 1)
@@ -479,11 +484,13 @@ def main() -> None:
     kiosk = SmallKiosk(os.environ["MOTCUA_HALL_URL"], Path(os.environ["MOTCUA_STATE"]))
     for work in (kiosk.keep_sending, kiosk.keep_copying, kiosk.keep_listening):
         threading.Thread(target=work, daemon=True).start()
+    verbs: dict[str, Callable[..., Message]]
+    verbs = {"enrol": kiosk.enrol, "issue": kiosk.issue, "tell": kiosk.tell}
     for line in sys.stdin:
         asked = json.loads(line)
         verb = asked.pop("do")
         try:
-            told = {"enrol": kiosk.enrol, "issue": kiosk.issue, "tell": kiosk.tell}[verb](**asked)
+            told = verbs[verb](**asked)
         except (NoAnswer, Refused) as error:
             told = {"error": str(error)}
         sys.stdout.write(json.dumps(told) + "\n")
