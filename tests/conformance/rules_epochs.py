@@ -33,16 +33,15 @@ def log_in_page(play: Play) -> None:
 def nonsense(play: Play) -> None:
     """the hall is away, slow or answers nonsense … the kiosk goes on issuing"""
     play.open()
-    given = []
-    for body in (
+    bodies = (
         b"",
         b"\xff\xfe\x00",
         b"[]",
         b"null",
         b'{"version":1}',
         b'{"version":1,"high":"all","now_ms":0}',
-    ):
-        given.append(_nonsense_once(play, Reply(status=200, body=body)))
+    )
+    given = [_nonsense_once(play, Reply(status=200, body=body)) for body in bodies]
     play.hall.before = lambda _asked: None
     play.arrived(*given)
 
