@@ -141,7 +141,9 @@ class Play:
             if one:
                 return one
             if time.monotonic() > deadline_s:
-                raise Broken(f"waited {self.patience_s:.0f} s for {what}: {self._errors()}")
+                raise Broken(
+                    f"waited {self.patience_s:.0f} s for {what}{self._refused()} {self._errors()}".strip()
+                )
             with self.hall.changed:
                 self.hall.changed.wait(0.02)
 
@@ -183,6 +185,19 @@ class Play:
         self.wait(lambda: len(held()) >= len(wanted), f"{len(wanted)} tickets to arrive")
         if held() != wanted:
             raise Broken(f"{len(wanted)} tickets were given, and {held()} arrived")
+
+    def _refused(self) -> str:
+        """What the hall said last that was no answer to go on with."""
+        with self.hall.lock:
+            refused = [
+                one for one in self.hall.asked if one.reply and one.reply.status not in (200, 404, None)
+            ]
+        if not refused or refused[-1].reply is None:
+            return ""
+        said = refused[-1].reply
+        return (
+            f"; the hall last refused {refused[-1].path}: {said.status} {said.body.decode(errors='replace')}"
+        )
 
     def _errors(self) -> str:
         path = self._folder / "errors"

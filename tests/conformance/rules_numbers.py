@@ -1,19 +1,19 @@
 """Judged: which number a ticket has, of which day it is, and what its citizen is told."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from models.event_log import Event
 from models.hall import NoNumber, Service
 from models.waiting.promises import WaitRange
-from tests.conformance.hall import CERT, DAY_MS, LAND, NOTHING
+from tests.conformance.hall import CERT, DAY_MS, HALL_AHEAD_OF_UTC_MS, LAND, NOTHING
 from tests.conformance.play import Play, Told
 from tests.conformance.rule import demand, rule_of
 from tests.conformance.rules_log import back, cut_off
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
-HALL_ZONE = timezone(timedelta(hours=7))  # of the catalogue's Asia/Ho_Chi_Minh, which has no summer time
+HALL_ZONE = timezone(timedelta(milliseconds=HALL_AHEAD_OF_UTC_MS))
 
 
 def number_form(play: Play) -> None:
@@ -53,8 +53,7 @@ def ticket_body(play: Play) -> None:
 
 def day_at_the_hall(play: Play) -> None:
     """`service_day` (ISO date at the hall)"""
-    now = datetime.now(UTC)
-    play.hall.clock_ahead_ms = round((now.replace(hour=20, minute=0) - now).total_seconds() * 1000)
+    play.hall.clock_ahead_ms += 15 * HOUR_MS  # three in the morning, when it is still yesterday at Greenwich
     play.open()
     play.arrived(play.issue())
     event = play.enrolment.entries[0].event
@@ -64,7 +63,7 @@ def day_at_the_hall(play: Play) -> None:
 
 def hall_time(play: Play) -> None:
     """An entry with `hall_time: 1` in its body was written by the hall's clock, as the kiosk heard it last"""
-    play.hall.clock_ahead_ms = 2 * HOUR_MS
+    play.hall.clock_ahead_ms += 2 * HOUR_MS
     play.open()
     begun_ms = play.hall.now_ms()
     play.arrived(play.issue())
@@ -74,13 +73,13 @@ def hall_time(play: Play) -> None:
 
 def unheard_time(play: Play) -> None:
     """Any other was written, before the hall was heard after a start, by the machine's own clock"""
-    play.hall.clock_ahead_ms = 2 * HOUR_MS
+    play.hall.clock_ahead_ms += 2 * HOUR_MS
     play.open()
     cut_off(play)
     play.start_again()
     begun_ms = play.hall.now_ms() + HOUR_MS  # as it will be known that it was
     given = play.issue()
-    play.hall.clock_ahead_ms = 3 * HOUR_MS
+    play.hall.clock_ahead_ms += HOUR_MS
     back(play)
     play.arrived(given)
     demand(not play.enrolment.entries[0].event.body.get("hall_time"), "it says that it was sure")
@@ -89,7 +88,7 @@ def unheard_time(play: Play) -> None:
 
 def never_earlier(play: Play) -> None:
     """put right by what it was wrong by before, and not earlier than the newest entry"""
-    play.hall.clock_ahead_ms = 2 * HOUR_MS
+    play.hall.clock_ahead_ms += 2 * HOUR_MS
     play.open()
     given = [play.issue()]
     play.arrived(*given)
