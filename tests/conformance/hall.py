@@ -176,11 +176,14 @@ class ReferenceHall:
         with self.changed:
             self.asked.append(asked)
             self.changed.notify_all()
-        reply = self.before(asked)
-        if reply is None:
-            with self.lock:
-                reply = self._honest(asked)
-            reply = self.after(asked, reply)
+        try:
+            reply = self.before(asked)
+            if reply is None:
+                with self.lock:
+                    reply = self._honest(asked)
+                reply = self.after(asked, reply)
+        except WireError as error:  # of a rule that reads what cannot be read
+            reply = refusal(422, str(error))
         with self.changed:
             asked.reply = reply
             self.changed.notify_all()

@@ -90,8 +90,9 @@ def same_after_restart(play: Play) -> None:
     given = play.issue()
     play.arrived(given)
     held = play.enrolment.entries[0]
-    play.start_again()
+    play.kill()
     mark = play.mark()
+    play.start()
     again = play.wait(
         lambda: [one for one in play.pushes(mark) if one.push.entries], "the entry again, after a restart"
     )
