@@ -6,10 +6,13 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from models.event_log import Entry, Event
+from models.wire import Enrol, Enrolled, HandOver, HandOverAnswer, LogPage, Push, PushAnswer
 from tests.conformance import small_kiosk
 from tests.conformance.mutants import MUTANTS, SMALL_KIOSK, Mutant
 from tests.conformance.rule import Rule, verdict
@@ -65,6 +68,16 @@ def test_the_small_kiosk_knows_nothing_of_our_program() -> None:
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     others = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names
     assert others == {"cryptography"}
+
+
+@pytest.mark.parametrize(
+    "shape", [Enrol, Enrolled, Push, PushAnswer, LogPage, HandOver, HandOverAnswer, Entry, Event]
+)
+def test_the_page_names_every_field_of_a_message(shape: type) -> None:
+    name = "event` of an entry" if shape is Event else f"{shape.__name__}`"
+    rows = [line for line in PAGE.splitlines() if line.startswith(f"| `{name} | ")]
+    assert len(rows) == 1
+    assert [field.name for field in fields(shape) if f"`{field.name}`" not in rows[0]] == []
 
 
 def test_the_page_shows_a_signature_that_is_one() -> None:
