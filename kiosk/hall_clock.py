@@ -6,7 +6,7 @@ import time
 from kiosk import clock
 from models.store import kiosk_log
 from models.store.database import Database
-from models.sync.hall_time import Anchor, guessed, heard
+from models.sync.hall_time import Anchor, followed, guessed, heard
 
 WORTH_KEEPING_MS = 1000
 SLOW_MS = 5000  # an answer that took longer tells little of the time
@@ -45,10 +45,9 @@ class HallClock:
             return
         with self._lock:
             self._own()  # as it was believed before it is known better
-            self._heard = heard(
-                answered_ms=answered_ms, asked_steady_ms=asked_steady_ms, heard_steady_ms=now_ms
-            )
-            behind_ms = self._heard.hall_ms - clock.now_ms()
+            new = heard(answered_ms=answered_ms, asked_steady_ms=asked_steady_ms, heard_steady_ms=now_ms)
+            self._heard = followed(self._heard, new)
+            behind_ms = self._heard.now_ms(now_ms) - clock.now_ms()
             is_news = abs(behind_ms - self._behind_ms) > WORTH_KEEPING_MS
             self._behind_ms = behind_ms
         if is_news:

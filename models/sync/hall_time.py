@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
+DRIFT_PPM = 100  # of two clocks against each other: twice what a quartz may be off
+
 
 @dataclass(frozen=True, kw_only=True)
 class Anchor:
     """A moment of the hall's, by a clock of the kiosk's that nobody sets (steady). Milliseconds.
 
-    is_sure: whether the hall has said so since the kiosk was started.
+    is_sure: whether the hall has said so since the kiosk was started. within_ms: of the truth then, if so.
     """
 
     hall_ms: int
     steady_ms: int
     is_sure: bool
+    within_ms: int = 0
 
     def now_ms(self, steady_ms: int) -> int:
         """The hall's time when the steady clock says `steady_ms`."""
@@ -30,4 +33,19 @@ def guessed(*, wall_ms: int, behind_ms: int, last_at_ms: int, steady_ms: int) ->
 def heard(*, answered_ms: int, asked_steady_ms: int, heard_steady_ms: int) -> Anchor:
     """The hall answered that it was `answered_ms`: halfway there and back, more or less."""
     way_back_ms = (heard_steady_ms - asked_steady_ms) // 2
-    return Anchor(hall_ms=answered_ms + way_back_ms, steady_ms=heard_steady_ms, is_sure=True)
+    return Anchor(
+        hall_ms=answered_ms + way_back_ms, steady_ms=heard_steady_ms, is_sure=True, within_ms=way_back_ms
+    )
+
+
+def followed(before: Anchor | None, new: Anchor) -> Anchor:
+    """Which of the two to go by: the one that is known more exactly by now, but for a hall that set its clock.
+
+    An answer that took a second may be half of one wrong; on a bad line a quick one of before is better.
+    """
+    if before is None:
+        return new
+    before_within_ms = before.within_ms + (new.steady_ms - before.steady_ms) * DRIFT_PPM // 1_000_000
+    apart_ms = abs(new.hall_ms - before.now_ms(new.steady_ms))
+    is_set = apart_ms > before_within_ms + new.within_ms
+    return new if is_set or new.within_ms <= before_within_ms else before

@@ -4,9 +4,10 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
-from kiosk import back_off, sync
+from kiosk import sync
 from kiosk.checkup import tell_health
 from kiosk.enrol import EnrolError, check_log, enrol
 from kiosk.identity import IdentityError, load_identity
@@ -15,6 +16,7 @@ from kiosk.sync import HallLink
 from models.kiosk_health import PaperLeft
 from models.store import kiosk_log
 from models.store.database import Database, StoreError, open_database
+from models.sync import back_off
 from models.wire import Catalogue
 
 
@@ -42,7 +44,7 @@ class OurKiosk:
             database=database,
             server_url=self._url,
             identity=identity,
-            on_catalogue=self._use,
+            on_catalogue=partial(self._use, identity.private_key),
             on_online=lambda _online: None,
             on_refused=self._stop,
         )
@@ -111,10 +113,13 @@ class OurKiosk:
         is_online = self._link.view is not None
         return {**vars(outbox), "online": is_online, "stopped": self._is_stopped}
 
-    def _use(self, catalogue: Catalogue) -> None:
+    def _use(self, private_key: bytes, catalogue: Catalogue) -> None:
         if self._link is not None:
             self._issuer = Issuer(
-                database=self._link_database(), catalogue=catalogue, moment=self._link.clock.moment
+                database=self._link_database(),
+                catalogue=catalogue,
+                private_key=private_key,
+                moment=self._link.clock.moment,
             )
 
     def _link_database(self) -> Database:

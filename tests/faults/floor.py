@@ -1,4 +1,4 @@
-"""A morning in a hall of real processes: numbers are taken and called, and everybody writes down what they saw."""
+"""A morning in a hall of real processes, in which everybody writes down what they saw."""
 
 import http.client
 import logging
@@ -119,8 +119,9 @@ class Floor:
     def open(self) -> None:
         for clerk in self.clerks:
             clerk.open()
-        for one in (*self.clerks, *self._crowds):
-            one.start()
+            clerk.start()
+        for crowd in self._crowds:
+            crowd.start()
         self._await(lambda: all(one.numbers() for one in self.kiosks))
 
     def wait(self, seconds: float) -> None:

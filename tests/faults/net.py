@@ -72,7 +72,7 @@ class Net:
 
 @contextmanager
 def network(kiosks: int = 1) -> Iterator[Net]:
-    """A hall with so many kiosks, at most five, and nothing wrong. Where that is forbidden: skips, and says so."""
+    """A hall with so many kiosks, at most five, and nothing wrong. Forbidden here: skips, and says so."""
     if (why := _why_not()) is not None:
         pytest.skip(f"NO NETWORK NAMESPACES HERE, so nothing is known of real networks: {why}")
     with ExitStack() as stack:
@@ -89,8 +89,8 @@ def network(kiosks: int = 1) -> Iterator[Net]:
             _ip("netns", "add", space)
             stack.callback(_ip, "netns", "del", space)
             _ip("-n", space, "link", "set", "lo", "up")
-            ends = (f"{net}.{first + 4 + 2 * number + end}" for end in range(2))
-            _wire(hall, link, space, *ends, address)
+            ours, theirs = (f"{net}.{first + 4 + 2 * number + end}" for end in range(2))
+            _wire(hall, link, space, ours, theirs, address)
             wires.append(Wire(hall, space, link))
         yield Net(address, hall, wires)
 

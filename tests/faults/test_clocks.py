@@ -1,6 +1,6 @@
 """A kiosk's clock is set wrong while it works: no number comes twice, and everybody keeps their place."""
 
-import os
+import math
 import random
 from collections.abc import Mapping
 from contextlib import closing
@@ -13,10 +13,12 @@ from sqlalchemy import select
 from models.store.database import open_database
 from models.store.hall_tables import ticket
 from tests.faults.floor import Floor, open_floor
+from tests.faults.processes import PATIENCE_S
+from tests.helpers.waiting import wait_until
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 LEAPS = (timedelta(minutes=40), timedelta(minutes=-40), timedelta(days=1), timedelta(days=-1))
-MOST_PLACES_OFF = 0.5  # numbers here are a few hundredths of a second apart; benchmarks/cut_off.py measures
+MOST_OVERTAKING_S = 1.0  # with clocks up to a day wrong; the hall's is known to within half an answer's time
 
 
 @pytest.fixture
@@ -41,20 +43,20 @@ def environment(clock: Path) -> Mapping[str, str]:
 def set_wrong(clock: Path, by: timedelta) -> None:
     draft = clock.with_suffix(".draft")
     draft.write_text(f"{by.total_seconds():+.0f}")
-    os.replace(draft, clock)
+    draft.replace(clock)
 
 
-def places_off(floor: Floor) -> float:
-    """How far, in the mean, the hall's order is from that in which people came."""
-    came = {one.number: one.began_s for kiosk in floor.kiosks for one in kiosk.seen()}
+def worst_overtaking_s(floor: Floor) -> float:
+    """By how much somebody came later than another whom they stand before in the hall's order."""
+    came_s = {one.number: one.began_s for kiosk in floor.kiosks for one in kiosk.seen()}
+    ordered = select(ticket.c.number).order_by(ticket.c.counts_from_ms, ticket.c.id)
     with closing(open_database(floor.database_url, "hall")) as database:
-        rows = database.read(
-            lambda connection: connection.execute(
-                select(ticket.c.number).order_by(ticket.c.counts_from_ms, ticket.c.id)
-            ).all()
-        ).result()
-    place = {number: index for index, number in enumerate(sorted(came, key=lambda it: came[it]))}
-    return sum(abs(place[row.number] - index) for index, row in enumerate(rows)) / len(rows)
+        numbers = database.read(lambda connection: connection.scalars(ordered).all()).result()
+    latest_s, worst_s = -math.inf, 0.0
+    for number in numbers:
+        worst_s = max(worst_s, latest_s - came_s[number])
+        latest_s = max(latest_s, came_s[number])
+    return worst_s
 
 
 def test_a_clock_that_leaps_while_the_kiosk_works_changes_nothing(tmp_path: Path, clock: Path) -> None:
@@ -65,7 +67,7 @@ def test_a_clock_that_leaps_while_the_kiosk_works_changes_nothing(tmp_path: Path
         floor.drain()
         findings = floor.judge()
         assert floor.parked() == 0
-        assert places_off(floor) <= MOST_PLACES_OFF
+        assert worst_overtaking_s(floor) <= MOST_OVERTAKING_S
     assert findings.is_sound, findings
 
 
@@ -74,6 +76,7 @@ def test_a_kiosk_switched_on_off_line_with_a_wrong_clock_gives_no_number_twice(
     tmp_path: Path, clock: Path, wrong: timedelta
 ) -> None:
     with open_floor(tmp_path, seed=random.randrange(1 << 32), environment=environment(clock)) as floor:
+        wait_until(lambda: floor.kiosks[0].acked > 1, timeout_s=PATIENCE_S)  # it has met its hall
         floor.net.wires[0].cut()
         floor.kiosks[0].kill()
         set_wrong(clock, wrong)

@@ -1,4 +1,4 @@
-"""A disk without a free block: whoever cannot store says so, and when there is room again nothing is missing."""
+"""A disk without a free block: who cannot store says so, and when there is room again nothing is missing."""
 
 import random
 from pathlib import Path

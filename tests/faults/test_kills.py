@@ -1,4 +1,4 @@
-"""Kiosks and the hall's server are killed in the middle of what they do, and nothing is lost or done twice."""
+"""Kiosks and the server are killed in the middle of what they do, and nothing is lost or done twice."""
 
 import random
 from pathlib import Path

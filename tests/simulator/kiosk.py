@@ -190,9 +190,8 @@ class Kiosk:
             return
         now_ms = self.world.now_ms
         if now_ms - asked_ms < 5 * SECOND_MS:  # a question that took long tells nothing of the time
-            self.anchor = hall_time.heard(
-                answered_ms=answer.now_ms, asked_steady_ms=asked_ms, heard_steady_ms=now_ms
-            )
+            new = hall_time.heard(answered_ms=answer.now_ms, asked_steady_ms=asked_ms, heard_steady_ms=now_ms)
+            self.anchor = hall_time.followed(self.anchor, new)
         behind_ms = answer.now_ms - self.world.wall_ms(self.node)
         if after != disk.outbox or abs(behind_ms - disk.behind_ms) > SECOND_MS:
             self.commit(replace(disk, outbox=after, behind_ms=behind_ms))

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sync.hall_time import guessed, heard
+from models.sync.hall_time import followed, guessed, heard
 from models.sync.numbering import Count, counted
 
 FRIDAY, SATURDAY, SUNDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 22)
@@ -14,6 +14,27 @@ FRIDAY, SATURDAY, SUNDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11
 def test_what_the_hall_answered_is_as_old_as_half_the_way() -> None:
     anchor = heard(answered_ms=5000, asked_steady_ms=100, heard_steady_ms=300)
     assert (anchor.now_ms(300), anchor.now_ms(1300), anchor.is_sure) == (5100, 6100, True)
+
+
+QUICK = heard(answered_ms=1_000_000, asked_steady_ms=0, heard_steady_ms=10)
+
+
+def test_a_slow_answer_does_not_spoil_what_a_quick_one_told() -> None:
+    slow = heard(answered_ms=1_003_000, asked_steady_ms=2000, heard_steady_ms=4000)
+    assert followed(None, slow) == slow
+    assert followed(slow, QUICK) == QUICK
+    assert followed(QUICK, slow) == QUICK
+
+
+def test_with_time_the_quick_one_is_worth_no_more_than_a_newer_one() -> None:
+    day_ms = 24 * 3_600_000
+    slow = heard(answered_ms=1_000_000 + day_ms, asked_steady_ms=day_ms, heard_steady_ms=day_ms + 1000)
+    assert followed(QUICK, slow) == slow
+
+
+def test_a_hall_that_set_its_clock_is_followed_at_once() -> None:
+    set_back = heard(answered_ms=1_000_000 - 40 * 60_000, asked_steady_ms=2000, heard_steady_ms=4000)
+    assert followed(QUICK, set_back) == set_back
 
 
 def test_a_guess_is_never_before_what_was_written_last() -> None:
