@@ -6,8 +6,9 @@ RUN="python3-venv libgl1 libegl1 libxkbcommon0 libfontconfig1 libglib2.0-0 libdb
      libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
      libxcb-image0 libxcb-render-util0 libxcb-randr0 libwayland-cursor0 libwayland-egl1 tzdata
      espeak-ng"
-# A real database, a real browser (and what its driver links), eyes that read the ticket, and the dictionaries for `make check`.
-TEST="postgresql chromium libatomic1 tesseract-ocr hunspell hunspell-vi hunspell-en-gb"
+# A real database, a real browser (and what its driver links), eyes that read the ticket, the dictionaries for `make check`,
+# and what breaks networks, clocks and disks.
+TEST="postgresql chromium libatomic1 tesseract-ocr hunspell hunspell-vi hunspell-en-gb iproute2 nftables strace faketime"
 
 wanted="$RUN"
 [ "$1" = test ] && wanted="$RUN $TEST"

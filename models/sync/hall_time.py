@@ -39,7 +39,7 @@ def heard(*, answered_ms: int, asked_steady_ms: int, heard_steady_ms: int) -> An
 
 
 def followed(before: Anchor | None, new: Anchor) -> Anchor:
-    """Which of the two to go by: the one that is known more exactly by now, but for a hall that set its clock.
+    """Which of the two to go by: the one known more exactly by now, except for a hall that set its clock.
 
     An answer that took a second may be half of one wrong; on a bad line a quick one of before is better.
     """

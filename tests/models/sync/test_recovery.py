@@ -81,6 +81,11 @@ def test_an_altered_entry_is_not_whole() -> None:
 # ---- whom to wait for ----
 
 
+def test_the_city_that_holds_the_log_is_awaited_too() -> None:
+    assert awaited(set(), {3}, [], set(), has_city=True) == ["counter:3", "city"]
+    assert awaited(set(), {3}, [], {"city"}, has_city=True) == ["counter:3"]
+
+
 def test_every_kiosk_and_every_open_counter_is_awaited() -> None:
     assert awaited({"K2", "K1"}, {3}, [], set()) == ["kiosk:K1", "kiosk:K2", "counter:3"]
     assert awaited({"K1"}, {3}, [], {kiosk_peer("K1"), counter_peer(3)}) == []
