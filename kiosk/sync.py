@@ -38,7 +38,7 @@ from models.playlist import Playlist
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database, StoreError
 from models.store.kiosk_told import Topic
-from models.sync.back_off import UNTIL_LONGEST, pause_s
+from models.sync.back_off import LONGEST_S, UNTIL_LONGEST, pause_s
 from models.sync.epoch import FIRST, Heard, hear
 from models.sync.outbox import NotOurLog, OldHall
 from models.wire import (
@@ -56,6 +56,7 @@ from models.wire import (
 )
 
 HEARTBEAT_S = 30.0
+AGAIN_WITHIN_S = 8.0  # a hall has a dozen kiosks, and citizens wait to be in its queue
 COPY_EVERY_S = 1.0  # at most: a busy hall writes several entries a second
 LONGEST_SILENCE_S = 300.0  # the longest pause, and every question to a hall that answers slowly
 
@@ -214,7 +215,7 @@ class HallLink:
             except (SyncError, StoreError) as error:
                 final = isinstance(error, SyncError) and not error.retry
                 failures = UNTIL_LONGEST if final else failures + 1
-                wait_s = pause_s(failures, _CHANCE)
+                wait_s = pause_s(failures, _CHANCE, LONGEST_S if final else AGAIN_WITHIN_S)
                 log.warning("hall not reached, next try in %.0f s: %s", wait_s, error)
                 self._woken.wait(wait_s)
 
@@ -347,7 +348,7 @@ class HallLink:
                 self._hear_no_numbers({})
                 self._on_online(False)
             failures += 1
-            self._stopping.wait(pause_s(failures, _CHANCE))
+            self._stopping.wait(pause_s(failures, _CHANCE, AGAIN_WITHIN_S))
 
     def _hear_no_numbers(self, no_numbers: Mapping[str, NoNumber]) -> None:
         if no_numbers != self._no_numbers:

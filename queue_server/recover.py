@@ -30,12 +30,14 @@ from models.store.hall_put_back import (
     put_back_tickets,
 )
 from models.store.hall_setup import seats
+from models.store.hall_tickets import find_ticket
 from models.sync.epoch import is_replaced, next_epoch
 from models.sync.lost_hours import fold
 from models.sync.recovery import Gathered, awaited, gather, is_whole
-from models.ticket import EventKind
+from models.ticket import EventKind, Ticket
 from models.ticket_log import ticket_of
 from models.wire import WIRE_VERSION, HandOver, HandOverAnswer
+from queue_server.issue import issued
 from queue_server.refusal import Refusal, Refused
 
 OPERATOR = "operator"
@@ -183,6 +185,7 @@ def _go_on(connection: Connection, hall: Hall, draw_code: Callable[[], str], now
     now_ms = max(now_ms, last_moment(connection, hall.id))
     save_epoch(connection, hall.id, recovering_since_ms=None)
     events = [entry.event for entry in (*gathered.chain, *gathered.loose)]
+    again = _entered_anew(connection, hall, gathered, now_ms)
     lost = fold(events)
     refused = put_back_tickets(connection, hall, lost.tickets.values(), draw_code)
     put_back_overtakings(connection, events)
@@ -204,8 +207,41 @@ def _go_on(connection: Connection, hall: Hall, draw_code: Callable[[], str], now
             "waived": "; ".join(f"{peer} by {by}" for peer, by in sorted(waived.items())),
         },
     )
-    again = [_again(entry.event, hall, now_ms) for entry in gathered.loose]
     append_events(connection, hall.id, [*again, began])
+
+
+def _entered_anew(connection: Connection, hall: Hall, gathered: Gathered, now_ms: int) -> Sequence[Happening]:
+    """What becomes of the events whose places are lost, before their tickets are put back.
+
+    Of a ticket that only a desk was told of, the call is there and the issue is not: that is told first, or
+    whoever counts from the log would not count that citizen.
+    """
+    known = {entry.event.ticket_id for entry in gathered.chain}
+    happenings = []
+    for event in (entry.event for entry in gathered.loose):
+        ticket = ticket_of(event)
+        if (
+            ticket is not None
+            and ticket.slot_ms is None
+            and event.kind != EventKind.TICKET_ISSUED
+            and ticket.id not in known
+            and find_ticket(connection, ticket.id) is None
+        ):
+            new = Ticket(
+                id=ticket.id,
+                issuer_id=ticket.issuer_id,
+                public_id=ticket.public_id,
+                service_id=ticket.service_id,
+                service_day=ticket.service_day,
+                number=ticket.number,
+                arrived_at_ms=ticket.arrived_at_ms,
+                counts_from_ms=ticket.counts_from_ms,
+                priority=ticket.priority,
+            )
+            happenings.append(issued(f"kiosk:{ticket.issuer_id}", new, now_ms, {"recovered": 0}))
+        known.add(event.ticket_id)
+        happenings.append(_again(event, hall, now_ms))
+    return happenings
 
 
 def _again(event: Event, hall: Hall, now_ms: int) -> Happening:

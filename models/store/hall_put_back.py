@@ -17,7 +17,7 @@ from models.store.hall_enrolments import (
     give_series,
     revoke_issuer,
 )
-from models.store.hall_issuers import find_issuer
+from models.store.hall_issuers import enrolled_kiosks, find_issuer
 from models.store.hall_line import forget_overtaking, record_overtaking
 from models.store.hall_setup import save_seat, seat_staff, seats, services_of
 from models.store.hall_staff import Answered, find_answer, find_staff, save_answer
@@ -131,7 +131,7 @@ def put_back_counts(connection: Connection, hall: Hall, lost: LostHours) -> None
         issuer = find_issuer(connection, issuer_id)
         if issuer is not None and issuer.incarnation == incarnation and issuer.high < held.high:
             _raise_high(connection, issuer_id, held.high, held.high_hash)
-    with_log = {issuer_id for issuer_id, _ in lost.logs}
+    with_log = set(enrolled_kiosks(connection, hall.id))  # what they have written they send again themselves
     of_letter = {service.letter: service.id for service in services_of(connection, hall.id)}
     for ticket in lost.tickets.values():
         issuer = find_issuer(connection, ticket.issuer_id)

@@ -14,7 +14,7 @@ UNTIL_LONGEST = 7
 """After so many failures the pause is the longest: 1, 2, 4 … 64 s."""
 
 
-def pause_s(failures: int, chance: Random) -> float:
+def pause_s(failures: int, chance: Random, longest_s: float = LONGEST_S) -> float:
     """Before the next try. failures: one after the other, at least one."""
-    most_s = min(LONGEST_S, FIRST_S * 2.0 ** (min(failures, UNTIL_LONGEST) - 1))
+    most_s = min(longest_s, FIRST_S * 2.0 ** (min(failures, UNTIL_LONGEST) - 1))
     return most_s / 2 + chance.uniform(0, most_s / 2)

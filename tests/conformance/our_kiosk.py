@@ -135,7 +135,7 @@ def main() -> None:
     sync.HEARTBEAT_S /= haste
     sync.COPY_EVERY_S /= haste
     back_off.FIRST_S /= haste
-    back_off.LONGEST_S /= haste
+    sync.AGAIN_WITHIN_S /= haste
     kiosk = OurKiosk(os.environ["MOTCUA_HALL_URL"], Path(os.environ["MOTCUA_STATE"]))
     kiosk.open()
     for line in sys.stdin:

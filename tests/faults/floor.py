@@ -1,6 +1,7 @@
 """A morning in a hall of real processes, in which everybody writes down what they saw."""
 
 import http.client
+import json
 import logging
 import random
 import threading
@@ -10,11 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.history import Findings, Kind, Seen, judge
 from benchmarks.queue_faults import record_of
 from models.store.database import open_database
 from models.store.hall_issuers import count_parked
+from models.wire import MOST_ENTRIES_A_PAGE, WIRE_VERSION
 from tests.faults.net import Net, network
 from tests.faults.processes import PATIENCE_S, Kiosk, Server
 from tests.helpers.halls import HALL, PASSWORD, set_up_hall
@@ -34,12 +37,16 @@ class NotAnswered(Exception):
 
 
 class Clerk:
-    """Somebody at a counter who calls, over and over. What is not answered is asked again under its key."""
+    """Somebody at a counter who calls, over and over. What is not answered is asked again under its key.
+
+    What each answer has entered into the hall's log is kept, for a hall that was put back (docs/protocol.md).
+    """
 
     def __init__(self, address: str, number: int) -> None:
         self._name, self._number = f"s{number}", number
         self._client = Client(address)
         self._history: list[Seen] = []
+        self._log: list[dict[str, Any]] = []
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._call_for_ever, name=self._name)
         self._gives_up = False
@@ -88,20 +95,42 @@ class Clerk:
             )
             self.is_idle = number is None
 
-    def _command(self, name: str) -> tuple[str, dict[str, dict[str, str] | None]]:
+    def _command(self, name: str) -> tuple[str, dict[str, Any]]:
         key = f"{name}-{uuid.uuid4().hex}"
         deadline_s = time.monotonic() + PATIENCE_S
         while True:
-            said: object = "no answer"
+            said: Any = "no answer"
             try:
                 status, said = self._client.command(f"/api/counters/{self._number}/{name}", key=key)
                 if status == 200:
-                    return key, said  # type: ignore[return-value]
+                    self._log += said["log"]
+                    return key, said
+                if said["error"] == "hall_recovering":
+                    self._hand_over()
+                if said["error"] == "done_before_restore":
+                    return key, self._look()
             except (OSError, ValueError, http.client.HTTPException) as error:
                 said = error
             if self._gives_up or time.monotonic() > deadline_s:
                 raise NotAnswered(f"{self._name}: {name}: {said}")
             time.sleep(AGAIN_S)
+
+    def _hand_over(self) -> None:
+        _, _, body = self._client.ask("GET", "/api/hall")
+        epoch = json.loads(body)["epoch"]
+        for first in range(0, len(self._log) + 1, MOST_ENTRIES_A_PAGE):
+            self._client.command(
+                f"/api/desk/hand-over?counters={self._number}",
+                version=WIRE_VERSION,
+                epoch=epoch,
+                entries=self._log[first : first + MOST_ENTRIES_A_PAGE],
+                is_all=first + MOST_ENTRIES_A_PAGE > len(self._log),
+            )
+
+    def _look(self) -> dict[str, Any]:
+        _, _, body = self._client.ask("GET", f"/api/counters/{self._number}")
+        view: dict[str, Any] = json.loads(body)
+        return view
 
 
 class Floor:

@@ -25,6 +25,7 @@ from models.ticket import EventKind
 from motcua.config import KioskConfig, load_config
 
 LOOK_EVERY_S = 0.02
+_TELLING = threading.Lock()
 
 
 def main() -> int:
@@ -70,7 +71,8 @@ def give(offering: Offering, link: HallLink, service_id: str) -> None:
 
 
 def tell(what: str, value: object) -> None:
-    print(json.dumps({what: value}), flush=True)
+    with _TELLING:  # several threads do
+        print(json.dumps({what: value}), flush=True)
 
 
 def _wait(seconds: Any) -> None:

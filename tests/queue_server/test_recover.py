@@ -152,6 +152,23 @@ def test_what_does_not_join_on_is_entered_anew(database: Database) -> None:
     assert [event.kind for event in again] == [EventKind.TICKET_CALLED]
 
 
+def test_a_citizen_of_whom_only_a_call_came_back_is_in_the_record_from_the_issue_on(
+    database: Database,
+) -> None:
+    _, kiosk, saved = a_morning(database)
+    log = entries_of(database)
+    called = log[-1].event.ticket_id
+    put_back(database, saved, LATER_MS)
+    give(database, "counter:1", log[-1:])
+    give(database, "kiosk:K1", [])
+    epoch = database.read(partial(epoch_state, hall_id=HALL.id)).result().epoch
+    push_log(database, replace(kiosk.push(LATER_MS), epoch=epoch), LATER_MS)
+    of_ticket = [event.kind for event in whole_log(database) if event.ticket_id == called]
+    assert of_ticket == [EventKind.TICKET_ISSUED, EventKind.TICKET_CALLED]
+    issues = [event.ticket_id for event in whole_log(database) if event.kind == EventKind.TICKET_ISSUED]
+    assert len(issues) == len(set(issues)) == 4
+
+
 def test_a_command_that_was_done_is_not_done_again(database: Database) -> None:
     people, _, saved = a_morning(database)
     log = entries_of(database)

@@ -19,6 +19,11 @@ def test_each_pause_may_be_twice_as_long_up_to_a_minute_and_is_never_under_half(
     assert most_s * 0.95 < max(pauses) <= most_s
 
 
+def test_who_is_wanted_back_soon_never_pauses_longer_than_that() -> None:
+    pauses = [pause_s(failures, Random(failures), 8.0) for failures in range(1, 1000)]
+    assert 7.5 < max(pauses) <= 8.0
+
+
 def test_after_as_many_failures_as_are_named_the_pause_is_the_longest() -> None:
     assert LONGEST_S / 2 <= pause_s(UNTIL_LONGEST, Random(1)) <= LONGEST_S
 

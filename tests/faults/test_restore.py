@@ -1,0 +1,79 @@
+"""The server's disk is lost in the middle of a morning, the backup is older, the old server is not dead."""
+
+import random
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.faults.floor import Floor, open_floor
+from tests.faults.processes import PATIENCE_S, ROOT, Server
+from tests.helpers.halls import PASSWORD
+from tests.helpers.servers import Client
+from tests.helpers.waiting import wait_until
+
+
+def operate(folder: Path, *words: str) -> str:
+    """What `motcua hall` prints."""
+    command = [sys.executable, "-m", "motcua", "hall", "--config", str(folder / "server.toml"), *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE_S)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def back_up(folder: Path) -> Path:
+    told = re.search(r"^(\S+\.db):", operate(folder, "backup", "--to", str(folder / "backups")), re.MULTILINE)
+    assert told is not None
+    return Path(told[1])
+
+
+def lose_disk_and_restore(folder: Path, floor: Floor, backup: Path) -> None:
+    """The disk as it was when the server died is kept as `folder`/zombie."""
+    floor.server.kill()
+    shutil.copytree(folder / "hall", folder / "zombie")
+    shutil.rmtree(folder / "hall")
+    (folder / "hall").mkdir()
+    operate(folder, "restore", str(backup))
+    floor.server.start()
+
+
+def test_a_morning_whose_server_lost_its_disk_is_sound(tmp_path: Path) -> None:
+    with open_floor(tmp_path, seed=random.randrange(1 << 32)) as floor:
+        floor.wait(1)
+        backup = back_up(tmp_path)
+        floor.wait(1)
+        lose_disk_and_restore(tmp_path, floor, backup)
+        floor.wait(1)
+        floor.drain()
+        findings = floor.judge()
+        assert floor.parked() == 0
+    assert findings.is_sound, findings
+
+
+def test_the_old_server_stops_at_the_first_word_of_a_kiosk_that_follows_the_new_one(tmp_path: Path) -> None:
+    with open_floor(tmp_path, seed=random.randrange(1 << 32)) as floor:
+        backup = back_up(tmp_path)
+        floor.wait(1)
+        lose_disk_and_restore(tmp_path, floor, backup)
+        wait_until(lambda: "epoch" in floor.kiosks[0].said(), timeout_s=PATIENCE_S)
+        (tmp_path / "old").mkdir()
+        zombie = Server(floor.net, tmp_path / "old", f"sqlite:///{tmp_path}/zombie/hall.db")
+        zombie.start()
+        try:
+            clerk = Client(zombie.address)
+            clerk.log_in("s1", PASSWORD)
+            floor.kiosks[0].kill()
+            floor.kiosks[0].start(zombie.address)
+            wait_until(lambda: "elsewhere" in operate(tmp_path / "old", "recovery"), timeout_s=PATIENCE_S)
+            status, said = clerk.command("/api/counters/1/next", key="next-at-the-old-one")
+            assert (status, said["error"]) == (503, "hall_replaced")
+        finally:
+            zombie.stop()
+        floor.kiosks[0].kill()
+        floor.kiosks[0].start(floor.server.address)
+        floor.drain()
+        findings = floor.judge()
+    assert not findings.shared
+    assert not findings.called_twice
+    assert not findings.lost
