@@ -12,7 +12,7 @@ from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_copies import entries_between
-from models.store.hall_log import Happening, append_events, entered
+from models.store.hall_log import Happening, append_events, entered, must_go_on
 from models.store.hall_put_back import DONE_BEFORE
 from models.store.hall_staff import Answered, Staff, find_answer, save_answer
 from models.store.hall_tickets import StaleTicket, save_ticket
@@ -86,6 +86,8 @@ def settle(
             entered(connection).extend(written)  # the desk keeps them, and may not have had the first answer
         return answer_type(**known)
     answer = deed()
+    if not entered(connection):
+        must_go_on(connection, order.hall.id)  # "nobody waits" is no answer of a hall that has lost its queue
     seqs = [entry.event.seq for entry in entered(connection)]
     answered = Answered(
         order=what,

@@ -100,6 +100,11 @@ def append_events(connection: Connection, hall_id: str, happenings: Sequence[Hap
     _advance(connection, hall_id, Tip(seq=last_seq, hash=last_hash), at_ms)
 
 
+def must_go_on(connection: Connection, hall_id: str) -> None:
+    """Raises HallStopped where nothing may be entered: then nothing is to be believed of the queue."""
+    _feed(connection, hall_id)
+
+
 def append_entries(connection: Connection, hall: Hall, entries: Sequence[Entry]) -> None:
     """Make `entries`, which continue the log, its next ones as they are. For a hall that is put back."""
     for entry in entries:

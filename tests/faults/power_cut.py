@@ -18,7 +18,7 @@ _HEX = r"((?:\\x[0-9a-f]{2})*)"
 _CALLS = (
     (re.compile(rf"pwrite64\(\d+<{_HEX}>, \"{_HEX}\", \d+, (\d+)\)"), "write"),
     (re.compile(rf"write\(1<{_HEX}>, \"{_HEX}\", \d+\)"), "say"),
-    (re.compile(rf"(?:fsync|fdatasync)\(\d+<{_HEX}>\)"), "sync"),
+    (re.compile(rf"(?:fsync|fdatasync)\(\d+<{_HEX}>\) += 0 <([0-9.]+)>"), "sync"),
     (re.compile(rf"ftruncate\(\d+<{_HEX}>, (\d+)\)"), "truncate"),
     (re.compile(rf"unlink\(\"{_HEX}\"\)"), "unlink"),
     (re.compile(rf"openat\([^,]*, \"{_HEX}\", [^)]*O_CREAT[^)]*\) = \d+"), "create"),
@@ -43,6 +43,7 @@ def traced(program: Sequence[str], output: Path) -> Sequence[str]:
         strace,
         "-ff",
         "-ttt",
+        "-T",
         "-y",
         "-xx",
         "-s",
@@ -124,6 +125,8 @@ def _call(line: str) -> Call | None:
                 return Call(**of, data=_bytes(more[0]))  # type: ignore[arg-type]
             case "truncate":
                 return Call(**of, at=int(more[0]))  # type: ignore[arg-type]
+            case "sync":  # it counts when it is over, and only if it succeeded
+                return Call(**of | {"moment_s": float(moment) + float(more[0])})  # type: ignore[arg-type]
             case _:
                 return Call(**of)  # type: ignore[arg-type]
     return None

@@ -87,6 +87,7 @@ class Kiosk:
         self._lock = threading.Lock()
         self._began: dict[int, tuple[str, float]] = {}  # by entry: the number, and when it was asked for
         self._acked: list[tuple[float, int]] = []
+        self.given_s: dict[str, float] = {}  # when it told each number, by the clock of this process
         self._asked_s: float | None = None
         self.acked = 0
         self.refused: list[str] = []
@@ -201,6 +202,7 @@ class Kiosk:
                     self._acked.append((time.monotonic(), value))
                 elif what == "given":
                     self._began[value[1]] = (value[0], self._asked_s or time.monotonic())
+                    self.given_s[value[0]] = time.monotonic()
                 elif what == "written":
                     # Given, and the kiosk was killed before it could say so.
                     for number, seq in value:

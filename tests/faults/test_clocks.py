@@ -47,15 +47,15 @@ def set_wrong(clock: Path, by: timedelta) -> None:
 
 
 def worst_overtaking_s(floor: Floor) -> float:
-    """By how much somebody came later than another whom they stand before in the hall's order."""
-    came_s = {one.number: one.began_s for kiosk in floor.kiosks for one in kiosk.seen()}
+    """By how much somebody had a number later than another before whom they stand at the hall."""
+    given_s = {number: at_s for kiosk in floor.kiosks for number, at_s in kiosk.given_s.items()}
     ordered = select(ticket.c.number).order_by(ticket.c.counts_from_ms, ticket.c.id)
     with closing(open_database(floor.database_url, "hall")) as database:
         numbers = database.read(lambda connection: connection.scalars(ordered).all()).result()
     latest_s, worst_s = -math.inf, 0.0
     for number in numbers:
-        worst_s = max(worst_s, latest_s - came_s[number])
-        latest_s = max(latest_s, came_s[number])
+        worst_s = max(worst_s, latest_s - given_s[number])
+        latest_s = max(latest_s, given_s[number])
     return worst_s
 
 

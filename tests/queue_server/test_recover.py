@@ -132,6 +132,18 @@ def test_nobody_is_called_and_no_number_is_given_before_all_have_handed_over(dat
     open_it(database, people[1], 2, LATER_MS)
 
 
+def test_a_hall_that_gathers_does_not_say_that_nobody_waits(database: Database) -> None:
+    people, _, saved = a_morning(database)
+    log = entries_of(database)
+    saved["counter"] = backup(database)["counter"]  # the counter was open already
+    put_back(database, saved, LATER_MS)
+    with pytest.raises(HallRecovering):
+        press(database, call.call_next, people[0], 1, "call-0009")
+    give(database, "counter:1", log)
+    with pytest.raises(HallRecovering):
+        press(database, call.call_next, people[0], 1, "call-0009")
+
+
 def test_what_only_a_desk_was_told_comes_back_from_its_page(database: Database) -> None:
     _, _, saved = a_morning(database)
     before, log = all_tickets(database), entries_of(database)
