@@ -34,11 +34,12 @@ check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spe
 	@$(BIN)/python tools/check_spelling.py
 
 bench: .venv/ready-dev ## every benchmark: one JSON object a line (name, value, unit, peer, ratio, floor, ok)
-	@status=0; for name in faces face_search liveness printing card_reading card_lookup lookup screens journeys policy wait call_cost kiosk_issue city_sync queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
+	@status=0; for name in faces face_search liveness printing card_reading card_lookup lookup screens journeys policy wait call_cost kiosk_issue cut_off city_sync queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
 
 soak: .venv/ready-dev ## the slow proofs: the server killed again and again under load; one face among 10 million
 	@$(BIN)/python -m benchmarks.queue_faults
 	@$(BIN)/python -m tests.simulator --seeds 20000
+	@$(BIN)/python -m tests.faults --minutes 30
 	@$(BIN)/python -m benchmarks.face_search --ten-million
 
 setup: .venv/ready ## install what running needs, and nothing else

@@ -54,17 +54,29 @@ def kiosk_at(url: str, identity: KioskIdentity, path: Path, *, ca_file: str | No
     """The kiosk whose store is at `path`, running, with the hall at `url`."""
     catalogues: list[Catalogue] = []
     with closing(open_database(f"sqlite:///{path}", "kiosk")) as database:
-        link = HallLink(
-            database=database,
-            server_url=url,
-            identity=identity,
-            ca_file=ca_file,
-            on_catalogue=catalogues.append,
-            on_online=lambda _online: None,
-            on_refused=lambda: None,
-        )
+        link = link_to(url, identity, database, catalogues, ca_file=ca_file)
         link.start()
         try:
             yield Kiosk(private_key=identity.private_key, database=database, link=link, catalogues=catalogues)
         finally:
             link.stop()
+
+
+def link_to(
+    url: str,
+    identity: KioskIdentity,
+    database: Database,
+    catalogues: list[Catalogue],
+    *,
+    ca_file: str | None = None,
+) -> HallLink:
+    """The line of a kiosk, not started yet. catalogues: where what the hall tells is added."""
+    return HallLink(
+        database=database,
+        server_url=url,
+        identity=identity,
+        ca_file=ca_file,
+        on_catalogue=catalogues.append,
+        on_online=lambda _online: None,
+        on_refused=lambda: None,
+    )
