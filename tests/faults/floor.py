@@ -3,6 +3,7 @@
 import http.client
 import json
 import logging
+import math
 import random
 import threading
 import time
@@ -50,7 +51,7 @@ class Clerk:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._call_for_ever, name=self._name)
         self._gives_up = False
-        self.is_idle = False  # nobody waited when last asked
+        self.idle_s = -math.inf  # when it last began to ask and nobody waited
 
     def open(self) -> None:
         self._client.log_in(self._name, PASSWORD)
@@ -93,7 +94,7 @@ class Clerk:
                     number=number,
                 )
             )
-            self.is_idle = number is None
+            self.idle_s = began_s if number is None else -math.inf
 
     def _command(self, name: str) -> tuple[str, dict[str, Any]]:
         key = f"{name}-{uuid.uuid4().hex}"
@@ -163,9 +164,8 @@ class Floor:
         for crowd in self._crowds:
             crowd.join()
         self._await(lambda: all(one.is_all_at_the_hall() for one in self.kiosks))
-        for clerk in self.clerks:
-            clerk.is_idle = False
-        self._await(lambda: all(one.is_idle for one in self.clerks))
+        all_there_s = time.monotonic()
+        self._await(lambda: all(one.idle_s > all_there_s for one in self.clerks))
         for clerk in self.clerks:
             clerk.stop()
 
