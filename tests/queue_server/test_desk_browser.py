@@ -635,6 +635,7 @@ def test_what_is_no_ticket_is_said_and_the_desk_goes_on(stage: Stage) -> None:
     desk.keyboard.press("Enter")  # nothing scanned yet
     desk.keyboard.type("893850000123\n")
     expect(desk.locator("#trouble")).to_contain_text("không phải mã trên phiếu lấy số")
+    expect(next_button(desk)).to_be_enabled()
     desk.keyboard.press("Space")
     expect(number(desk)).to_have_text(FIRST)
     stage.forgive("422")
