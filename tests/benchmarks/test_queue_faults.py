@@ -13,6 +13,7 @@ from benchmarks.queue_people import Crowd, use_queue
 from models.store.database import may_be_shared
 
 SMALL = Crowd(operators=10, issuers=10, tickets=200)
+STARTED_ANEW_EVERY = 50  # commands
 
 
 def test_a_hall_whose_server_is_killed_loses_shares_and_forgets_nothing(database_url: str) -> None:
@@ -29,13 +30,16 @@ class MemoryHall:
     """A queue that does its work, but for what is broken on purpose. Each `await` lets another command in."""
 
     broken: str = ""
-    numbers: int = 0
+    asked: int = 0
     waiting: list[str] = field(default_factory=list)
     issued: list[str] = field(default_factory=list)
     answers: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def ask(self, path: str, order: dict[str, Any]) -> tuple[int, Any]:
+        self.asked += 1
+        if self.asked % STARTED_ANEW_EVERY == 0:
+            self.start_anew()
         if self.broken == "reads, then writes, without a lock":
             return 200, await self._do(path, order["key"])
         async with self.lock:
@@ -44,7 +48,7 @@ class MemoryHall:
     def close(self) -> None:
         """Nothing is held by one line alone."""
 
-    def restart(self) -> None:
+    def start_anew(self) -> None:
         """What a kill and a new start would do to one that keeps it in memory."""
         if self.broken == "forgets its answers when started anew":
             self.answers.clear()
@@ -76,15 +80,11 @@ class MemoryHall:
 
 
 def findings_of(hall: MemoryHall, crowd: Crowd = SMALL) -> Findings:
-    kills: list[float] = []
-
     async def connect(_index: int) -> MemoryHall:
         return hall
 
-    async def disturb(share_given: float) -> None:
-        if len(kills) < 3 and share_given > (len(kills) + 1) / 4:
-            kills.append(share_given)
-            hall.restart()
+    async def disturb(_share_given: float) -> None:
+        """It starts anew by itself."""
 
     return judge(asyncio.run(use_queue(crowd, connect, disturb)))
 
