@@ -1,12 +1,14 @@
 """Keep a copy of the hall's log, and hand it over to a hall that was put back from a backup."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from kiosk import clock
 from kiosk.hall_line import HallLine, SyncError, decode_answer
+from models.event_log import Entry
 from models.store.database import Database
-from models.store.kiosk_copy import add_copies, copies_after, copy_tip, drop_copies
-from models.sync.copies import CopyBroken, Tip
+from models.store.kiosk_copy import add_copies, copies_after, copy_tip
+from models.sync.copies import CopyBroken, Tip, last_of, may_be_kept, parted_at
 from models.sync.epoch import Heard, hear
 from models.wire import (
     MOST_ENTRIES_A_PAGE,
@@ -29,21 +31,24 @@ class HallCopy:
 
     def catch_up(self, promised: int) -> None:
         """Copy what the hall has written since. promised: the epoch followed; no other hall is copied."""
+        tip = self._database.read(copy_tip).result()
+        drop_after: int | None = None
+        entries: list[Entry] = []
         while True:
-            tip = self._database.read(copy_tip).result()
             page = self._ask(tip)
             if hear(promised, page.epoch) is not Heard.SAME:
                 return  # the sender promises a new epoch first, and believes no old one
             if not page.is_known:
-                self._begin_anew(tip, page.base_seq)
+                drop_after, entries = parted_at(tip, page.base_seq), []
+                tip = self._database.read(partial(copy_tip, up_to=drop_after)).result()
                 continue
-            since_ms = clock.now_ms() - KEPT_MS
-            try:
-                adding = partial(add_copies, entries=page.entries, kept_since_ms=since_ms)
-                self._database.write(adding).result()
-            except CopyBroken as error:
-                raise SyncError(f"the hall's log is not whole: {error}", retry=True) from error
-            if not page.entries or page.entries[-1].event.seq >= page.last:
+            entries += page.entries
+            tip = last_of(page.entries) or tip
+            is_all = not page.entries or page.entries[-1].event.seq >= page.last
+            if may_be_kept(drop_after=drop_after, is_all=is_all):
+                self._keep(entries, drop_after)
+                entries = []
+            if is_all:
                 return
 
     def hand_over(self, epoch: int) -> None:
@@ -67,7 +72,11 @@ class HallCopy:
             raise SyncError("the hall does not know its own log", retry=True)
         return page
 
-    def _begin_anew(self, tip: Tip | None, base_seq: int) -> None:
-        """Drop what the hall does not know: what came after its backup, or else everything."""
-        keep_to = base_seq if tip is not None and tip.seq > base_seq else -1
-        self._database.write(partial(drop_copies, after_seq=keep_to)).result()
+    def _keep(self, entries: Sequence[Entry], drop_after: int | None) -> None:
+        since_ms = clock.now_ms() - KEPT_MS
+        try:
+            self._database.write(
+                partial(add_copies, entries=entries, kept_since_ms=since_ms, drop_after=drop_after)
+            ).result()
+        except CopyBroken as error:
+            raise SyncError(f"the hall's log is not whole: {error}", retry=True) from error

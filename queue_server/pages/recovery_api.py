@@ -11,7 +11,7 @@ from models.event_log import GENESIS
 from models.store.database import Connection
 from models.store.hall_copies import entries_after, first_since, tip_of
 from models.store.hall_epoch import epoch_state
-from models.sync.copies import Tip
+from models.sync.copies import Tip, is_on_the_way
 from models.sync.recovery import counter_peer, kiosk_peer
 from models.turn import MINUTE_MS
 from models.wire import (
@@ -81,7 +81,9 @@ def routes(context: Context) -> APIRouter:
             return LogPage(
                 version=WIRE_VERSION,
                 epoch=state.epoch,
-                is_known=entries is not None,
+                is_known=is_on_the_way(
+                    is_found=entries is not None, is_gathering=state.recovering_since_ms is not None
+                ),
                 base_seq=state.base_seq,
                 last=tip_of(connection, hall.id).seq,
                 entries=entries or (),

@@ -67,6 +67,7 @@ class Page:
     epoch: int
     is_known: bool
     base_seq: int
+    last: int
     entries: Sequence[Entry]
 
 
@@ -205,10 +206,14 @@ class Hall:
         """As `queue_server.pages.recovery_api`."""
         log = self.disk.log
         at = NOTHING if tip is None else tip
-        is_known = at.seq == 0 or (at.seq <= len(log) and log[at.seq - 1].hash == at.hash)
-        entries = log[at.seq : at.seq + PAGE] if is_known else ()
-        base_seq = self.disk.base.seq
-        return Page(epoch=self.disk.epoch, is_known=is_known, base_seq=base_seq, entries=entries)
+        is_found = at.seq == 0 or (at.seq <= len(log) and log[at.seq - 1].hash == at.hash)
+        return Page(
+            epoch=self.disk.epoch,
+            is_known=copies.is_on_the_way(is_found=is_found, is_gathering=self.disk.recovering),
+            base_seq=self.disk.base.seq,
+            last=len(log),
+            entries=log[at.seq : at.seq + PAGE] if is_found else (),
+        )
 
     # ---- desks ----
 

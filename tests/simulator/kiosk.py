@@ -42,6 +42,16 @@ class Paper:
     run: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How far the hall's log is read, in memory. drop_after: what of our copy it takes the place of."""
+
+    tip: copies.Tip | None
+    incarnation: int
+    drop_after: int | None = None
+    entries: tuple[Entry, ...] = ()
+
+
 class Kiosk:
     """reach: which server the network leads this kiosk to at the moment."""
 
@@ -57,13 +67,7 @@ class Kiosk:
         self._run = 0
         self._handed_over = 0
         self.guess: hall_time.Anchor | None = None
-
-    @property
-    def tip(self) -> copies.Tip | None:
-        if self.disk is None or not self.disk.copy:
-            return None
-        last = self.disk.copy[-1]
-        return copies.Tip(seq=last.event.seq, hash=last.hash)
+        self.reading: Reading | None = None
 
     def commit(self, disk: Disk) -> None:
         self.world.may_die()
@@ -74,6 +78,7 @@ class Kiosk:
         """What was only in memory is gone when the machine was off."""
         if self._run != self.node.run:
             self._run, self.anchor, self.guess, self._handed_over = self.node.run, None, None, 0
+            self.reading = None
 
     def enrol(self, hall: Hall) -> None:
         """The technician, in front of the machine."""
@@ -208,32 +213,42 @@ class Kiosk:
     def copy(self) -> None:
         """What the copying thread does, over and over."""
         self._wake()
-        if self.disk is None:
+        disk = self.disk
+        if disk is None:
             return
-        tip, incarnation, hall = self.tip, self.disk.incarnation, self.reach()
+        reading = self.reading or Reading(tip=copies.last_of(disk.copy), incarnation=disk.incarnation)
+        hall = self.reach()
         self.world.ask(
-            self.node,
-            hall.node,
-            lambda: hall.page(tip),
-            lambda page: self._copied(tip, incarnation, page),
+            self.node, hall.node, lambda: hall.page(reading.tip), lambda page: self._copied(reading, page)
         )
 
-    def _copied(self, asked: copies.Tip | None, incarnation: int, page: Page) -> None:
+    def _copied(self, reading: Reading, page: Page) -> None:
+        """As `kiosk.hall_copy.HallCopy.catch_up`, in which nothing comes twice or late."""
         disk = self.disk
-        if disk is None or disk.incarnation != incarnation or self.tip != asked:
+        if disk is None or disk.incarnation != reading.incarnation or reading != (self.reading or reading):
             return
+        if self.reading is None and copies.last_of(disk.copy) != reading.tip:
+            return
+        self.reading = None
         if epoch.hear(disk.outbox.epoch, page.epoch) is not epoch.Heard.SAME:
             return
         if not page.is_known:
-            keep = page.base_seq if asked is not None and asked.seq > page.base_seq else -1
-            self.commit(replace(disk, copy=tuple(one for one in disk.copy if one.event.seq <= keep)))
+            drop_after = copies.parted_at(reading.tip, page.base_seq)
+            tip = copies.last_of(_up_to(drop_after, disk.copy))
+            self.reading = replace(reading, tip=tip, drop_after=drop_after, entries=())
             return
+        entries = (*reading.entries, *page.entries)
+        is_all = not page.entries or page.entries[-1].event.seq >= page.last
+        if not copies.may_be_kept(drop_after=reading.drop_after, is_all=is_all):
+            self.reading = replace(reading, tip=copies.last_of(entries), entries=entries)
+            return
+        copy = disk.copy if reading.drop_after is None else _up_to(reading.drop_after, disk.copy)
         try:
-            new = copies.continued(self.tip, page.entries)
+            new = copies.continued(copies.last_of(copy), entries)
         except copies.CopyBroken:
             return
-        if new:
-            self.commit(replace(disk, copy=(*disk.copy, *new)))
+        if (*copy, *new) != disk.copy:
+            self.commit(replace(disk, copy=(*copy, *new)))
 
     def _hand_over(self, followed: int) -> None:
         disk, hall = self.disk, self.reach()
@@ -247,3 +262,7 @@ class Kiosk:
                 self._handed_over = followed
 
         self.world.ask(self.node, hall.node, lambda: hall.hand_over(peer, followed, held, True), on_answer)
+
+
+def _up_to(seq: int, copy: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(one for one in copy if one.event.seq <= seq)

@@ -224,6 +224,21 @@ MUTANTS = [
     ),
     Mutant(name="a copy may have gaps", where=copies, what="continued", instead=_copy_with_gaps, seed=1),
     Mutant(
+        name="a hall that gathers says what it does not know",
+        where=copies,
+        what="is_on_the_way",
+        instead=lambda *, is_found, is_gathering: is_found,
+        faults=Faults(put_back=0.3, again=0.9),
+        seed=5,
+    ),
+    Mutant(
+        name="a copy is dropped before the new one is there",
+        where=copies,
+        what="may_be_kept",
+        instead=lambda *, drop_after, is_all: True,
+        faults=Faults(again=0.9, put_back=0.1),
+    ),
+    Mutant(
         name="a series is given again after a restore",
         where=numbering,
         what="nth_after_restore",

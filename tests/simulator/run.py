@@ -147,6 +147,8 @@ class Run:
             before.node.is_up = False
             before.node.name += " (gone)"
             self.history.put_back += 1
+            if world.chance(world.faults.again):
+                world.later(world.random.uniform(1, 60) * SECOND_MS, self._once_more)
             return
         self.history.promoted += 1
         for name in self._clients():
@@ -159,6 +161,11 @@ class Run:
             before.node.run += 1
 
         world.later(5 * MINUTE_MS, switch_off)
+
+    def _once_more(self) -> None:
+        """The operator puts back the same backup again, or that disk dies too."""
+        if self.world.now_ms - self.world.began_ms < TROUBLED_MS:
+            self._put_back(self.backups[0])
 
     def _clients(self) -> list[str]:
         return [one.node.name for one in self.kiosks] + [one.node.name for one in self.desks]

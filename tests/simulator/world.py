@@ -31,6 +31,7 @@ class Faults:
     partition: float = 0.05
     kiosk_disk: float = 0.004
     put_back: float = 0.03
+    again: float = 0.15  # soon after another one
     promote: float = 0.015
     clock: float = 0.03
     skip: float = 0  # a message of a kiosk lacks its first entry
@@ -45,6 +46,7 @@ class Faults:
             partition=0,
             kiosk_disk=0,
             put_back=0,
+            again=0,
             promote=0,
             clock=0,
         )

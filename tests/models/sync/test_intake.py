@@ -5,7 +5,15 @@ from dataclasses import replace
 import pytest
 
 from models.event_log import GENESIS, Event
-from models.sync.copies import CopyBroken, Tip, continued
+from models.sync.copies import (
+    CopyBroken,
+    Tip,
+    continued,
+    is_on_the_way,
+    last_of,
+    may_be_kept,
+    parted_at,
+)
 from models.sync.intake import DoesNotContinue, Fault, Held, fresh
 from tests.models.sync.logs import written
 
@@ -69,3 +77,26 @@ def test_a_copy_begins_anywhere_and_goes_on_without_a_gap() -> None:
 def test_what_does_not_continue_a_copy_breaks_it(entries: list[object]) -> None:
     with pytest.raises(CopyBroken):
         continued(Tip(seq=2, hash=LOG[1].hash), entries)  # type: ignore[arg-type]
+
+
+def test_a_copy_is_kept_up_to_the_backup_or_not_at_all() -> None:
+    assert parted_at(Tip(seq=9, hash="h"), base_seq=4) == 4
+    assert parted_at(Tip(seq=4, hash="h"), base_seq=4) == -1
+    assert parted_at(None, base_seq=4) == -1
+
+
+def test_a_copy_ends_with_its_last_entry() -> None:
+    assert last_of(LOG) == Tip(seq=4, hash=LOG[3].hash)
+    assert last_of([]) is None
+
+
+def test_a_hall_that_gathers_calls_nothing_unknown() -> None:
+    assert is_on_the_way(is_found=True, is_gathering=False)
+    assert is_on_the_way(is_found=False, is_gathering=True)
+    assert not is_on_the_way(is_found=False, is_gathering=False)
+
+
+def test_what_takes_the_place_of_a_copy_is_kept_only_when_it_is_whole() -> None:
+    assert may_be_kept(drop_after=None, is_all=False)
+    assert may_be_kept(drop_after=3, is_all=True)
+    assert not may_be_kept(drop_after=3, is_all=False)
