@@ -25,6 +25,11 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def steady_ms() -> int:
+    """Milliseconds of a clock that nobody sets and that counts on while the machine sleeps."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+
+
 def own_moment() -> Moment:
     """This machine's clock, taken for right. Raises ClockWrong."""
     at_ms = now_ms()

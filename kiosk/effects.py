@@ -120,9 +120,12 @@ class EffectRunner:
         self._storing = Worker("store-ticket", longest_s=60)
         self._printing = Worker("print-slip", longest_s=120)
         self._calling = Worker("call-staff", longest_s=60)
+        # What asks the hall about an appointment must keep nobody from taking a number.
+        self._checking_in = Worker("check-in", longest_s=60)
         self._searching = Worker("search", longest_s=10)
         self.pulses = (
             self._storing.pulse,
+            self._checking_in.pulse,
             self._printing.pulse,
             self._calling.pulse,
             self._searching.pulse,
@@ -166,7 +169,7 @@ class EffectRunner:
             case IssueTicket():
                 self._storing.submit(self._issue, effect)
             case CheckIn():
-                self._storing.submit(self._check_in, effect)
+                self._checking_in.submit(self._check_in, effect)
             case Search():
                 self._searching.submit(self._search, effect)
             case PrintSlip():
@@ -192,6 +195,7 @@ class EffectRunner:
         if self._scanner is not None:
             self._scanner.close()
         self._storing.shutdown()
+        self._checking_in.shutdown()
         self._printing.shutdown()
         self._calling.shutdown()
         self._searching.shutdown()

@@ -1,7 +1,6 @@
 """The hall's time at this kiosk: by what the hall said last, and a clock that nobody sets."""
 
 import threading
-import time
 
 from kiosk import clock
 from models.store import kiosk_log
@@ -26,7 +25,7 @@ class HallClock:
         """What time it is at the hall. Raises ClockWrong where nobody can know; StoreError."""
         with self._lock:
             anchor = self._heard or self._own()
-        at_ms = anchor.now_ms(steady_ms())
+        at_ms = anchor.now_ms(clock.steady_ms())
         clock.check(at_ms)
         return clock.Moment(ms=at_ms, is_sure=anchor.is_sure)
 
@@ -36,11 +35,11 @@ class HallClock:
         By it are entries that were written before the hall was heard; the others say that they are not.
         """
         with self._lock:
-            return self._own().now_ms(steady_ms())
+            return self._own().now_ms(clock.steady_ms())
 
     def hear(self, answered_ms: int, asked_steady_ms: int) -> None:
         """The hall answered at `answered_ms`, which may be nonsense. Raises StoreError."""
-        now_ms = steady_ms()
+        now_ms = clock.steady_ms()
         if now_ms - asked_steady_ms > SLOW_MS or not clock.is_of_our_time(answered_ms):
             return
         with self._lock:
@@ -55,15 +54,13 @@ class HallClock:
 
     def _own(self) -> Anchor:
         """What was believed first; and anew, as long as that cannot be true: somebody may set the clock."""
-        if self._guess is None or not clock.is_of_our_time(self._guess.now_ms(steady_ms())):
+        if self._guess is None or not clock.is_of_our_time(self._guess.now_ms(clock.steady_ms())):
             behind_ms, last_at_ms = self._database.read(kiosk_log.load_clock).result()
             self._behind_ms = behind_ms
             self._guess = guessed(
-                wall_ms=clock.now_ms(), behind_ms=behind_ms, last_at_ms=last_at_ms, steady_ms=steady_ms()
+                wall_ms=clock.now_ms(),
+                behind_ms=behind_ms,
+                last_at_ms=last_at_ms,
+                steady_ms=clock.steady_ms(),
             )
         return self._guess
-
-
-def steady_ms() -> int:
-    """Milliseconds of a clock that only ever counts on."""
-    return time.monotonic_ns() // 1_000_000

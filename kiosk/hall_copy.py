@@ -1,6 +1,6 @@
 """Keep a copy of the hall's log, and hand it over to a hall that was put back from a backup."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from kiosk import clock
@@ -29,12 +29,16 @@ class HallCopy:
     def __init__(self, database: Database, line: HallLine) -> None:
         self._database, self._line = database, line
 
-    def catch_up(self, promised: int) -> None:
-        """Copy what the hall has written since. promised: the epoch followed; no other hall is copied."""
+    def catch_up(self, promised: int, beat: Callable[[], None] = lambda: None) -> None:
+        """Copy what the hall has written since. promised: the epoch followed; no other hall is copied.
+
+        beat: called with each page.
+        """
         tip = self._database.read(copy_tip).result()
         drop_after: int | None = None
         entries: list[Entry] = []
         while True:
+            beat()
             page = self._ask(tip)
             if hear(promised, page.epoch) is not Heard.SAME:
                 return  # the sender promises a new epoch first, and believes no old one
@@ -42,6 +46,8 @@ class HallCopy:
                 drop_after, entries = parted_at(tip, page.base_seq), []
                 tip = self._database.read(partial(copy_tip, up_to=drop_after)).result()
                 continue
+            if page.entries and tip is not None and page.entries[-1].event.seq <= tip.seq:
+                raise SyncError("the hall tells the same again and again", retry=True)
             entries += page.entries
             tip = last_of(page.entries) or tip
             is_all = not page.entries or page.entries[-1].event.seq >= page.last
@@ -51,10 +57,11 @@ class HallCopy:
             if is_all:
                 return
 
-    def hand_over(self, epoch: int) -> None:
-        """Give a hall that gathers what it lost all that it may have lost."""
+    def hand_over(self, epoch: int, beat: Callable[[], None] = lambda: None) -> None:
+        """Give a hall that gathers what it lost all that it may have lost. beat: called with each message."""
         base_seq = self._ask(self._database.read(copy_tip).result()).base_seq
         while True:
+            beat()
             reading = partial(copies_after, seq=base_seq, most=MOST_ENTRIES_A_PAGE)
             entries = self._database.read(reading).result()
             is_all = len(entries) < MOST_ENTRIES_A_PAGE

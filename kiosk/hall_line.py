@@ -1,10 +1,12 @@
 """Ask the hall over the network, and hear its stream. The kiosk's one door to the network."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from kiosk.identity import KioskIdentity
 from models.wire import WireError, decode
@@ -12,6 +14,14 @@ from models.wire import WireError, decode
 CONNECT_S = 3.05
 ANSWER_S = 10.0
 SILENCE_S = 40.0  # the hall's stream says something every 15 s
+LONGEST_ANSWER_S = 60.0  # all of it, however slowly it comes
+MOST_ANSWER_BYTES = 64 << 20
+PUSH = "/api/kiosk/push"
+
+_PART_BYTES = 64 << 10
+_NOT_OUR_LOG = frozenset({"gap", "fork", "incarnation"})
+# A requests exception is an OSError; what it makes of a redirect it cannot read is a ValueError.
+_NO_ANSWER = (OSError, ValueError, HTTPError)
 
 _PUT_OUT = frozenset({"revoked", "replaced"})  # nobody else's 403 may stop a kiosk
 
@@ -21,6 +31,13 @@ Shape = TypeVar("Shape")
 @dataclass(frozen=True, kw_only=True)
 class _Refusal:
     error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    status: int
+    tag: str
+    payload: bytes
 
 
 class SyncError(Exception):
@@ -64,22 +81,25 @@ class HallLine:
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """The hall's answer."""
-        return self._send(method, path, body, {}).content
+        return self._send(method, path, body, {}).payload
 
     def ask_again(self, path: str, known_tag: str) -> tuple[bytes, str] | None:
         """What is told at `path`, and its tag; None if it is still the edition called `known_tag`."""
         answer = self._send("GET", path, None, {"If-None-Match": known_tag})
-        if answer.status_code == requests.codes.not_modified:
+        if answer.status == requests.codes.not_modified:
             return None
-        return answer.content, answer.headers.get("ETag", "")
+        return answer.payload, answer.tag
 
     def listen(self, kind: str, on_line: Callable[[], None]) -> Iterator[bytes]:
         """The messages of this kind in the hall's stream, until it ends. on_line: hears of every line."""
         url = f"{self._server_url}/api/hall/events"
         try:
-            with self._session.get(url, stream=True, timeout=(CONNECT_S, SILENCE_S)) as answer:
-                if not answer.ok:
-                    raise SyncError(f"the hall answered {answer.status_code}", retry=True)
+            with self._session.get(
+                url, stream=True, timeout=(CONNECT_S, SILENCE_S), allow_redirects=False
+            ) as answer:
+                of_type = answer.headers.get("Content-Type", "")
+                if answer.status_code != requests.codes.ok or not of_type.startswith("text/event-stream"):
+                    raise SyncError(f"the hall answered {answer.status_code} {of_type}", retry=True)
                 of_kind = b""
                 for line in answer.iter_lines(chunk_size=1):
                     on_line()
@@ -90,7 +110,7 @@ class HallLine:
                         of_kind = value.strip()
                     elif field == b"data" and of_kind == kind.encode():
                         yield value
-        except requests.RequestException as error:
+        except _NO_ANSWER as error:
             raise SyncError(f"{url}: {type(error).__name__}", retry=True) from error
 
     def _signed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -102,37 +122,53 @@ class HallLine:
             )
         return request
 
-    def _send(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> requests.Response:
+    def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> _Answer:
         try:
-            answer = self._session.request(
+            with self._session.request(
                 method,
                 self._server_url + path,
                 data=body,
                 headers={"Content-Type": "application/json", **headers},
                 timeout=(CONNECT_S, ANSWER_S),
-            )
-        except requests.RequestException as error:
+                stream=True,
+                allow_redirects=False,  # a signature is for one address
+            ) as came:
+                answer = _Answer(
+                    status=came.status_code, tag=came.headers.get("ETag", ""), payload=_read(came)
+                )
+        except _NO_ANSWER as error:
             raise SyncError(f"{self._server_url}: {type(error).__name__}", retry=True) from error
-        if answer.ok:
+        if answer.status in (requests.codes.ok, requests.codes.created, requests.codes.not_modified):
             return answer
-        if answer.status_code == requests.codes.conflict:
-            raise LogRefused(answer.text[:200], retry=False)
-        said = f"the hall answered {answer.status_code} to {path}: {answer.text[:200]}"
+        text = answer.payload[:200].decode(errors="replace")
+        said = f"the hall answered {answer.status} to {path}: {text}"
         refusal = _refusal_in(answer)
-        if answer.status_code == requests.codes.forbidden and refusal in _PUT_OUT:
+        if answer.status == requests.codes.conflict and path == PUSH and refusal in _NOT_OUR_LOG:
+            raise LogRefused(said, retry=False, refusal=refusal)
+        if answer.status == requests.codes.forbidden and refusal in _PUT_OUT:
             raise KioskRefused(said, retry=False, refusal=refusal)
-        if answer.status_code in (requests.codes.request_entity_too_large, requests.codes.unprocessable):
+        if answer.status in (requests.codes.request_entity_too_large, requests.codes.unprocessable):
             raise MessageRefused(said, retry=False)
-        retry = answer.status_code >= 500 or answer.status_code in (408, 429)
+        retry = answer.status >= 500 or answer.status in (408, 429)
         raise SyncError(said, retry=retry, refusal=refusal)
 
 
-def _refusal_in(answer: requests.Response) -> str:
+def _read(answer: requests.Response) -> bytes:
+    """All of it, for it may come byte by byte without an end. Raises SyncError."""
+    until_s, read = time.monotonic() + LONGEST_ANSWER_S, bytearray()
+    while part := answer.raw.read1(_PART_BYTES, decode_content=True):
+        read += part
+        if len(read) > MOST_ANSWER_BYTES:
+            raise SyncError("the hall's answer has no end", retry=True)
+        if time.monotonic() > until_s:
+            raise SyncError("the hall's answer comes too slowly", retry=True)
+    return bytes(read)
+
+
+def _refusal_in(answer: _Answer) -> str:
     """The reason the hall gives; "" where it is somebody else who answers, such as a proxy."""
     try:
-        return decode(_Refusal, answer.content).error
+        return decode(_Refusal, answer.payload).error
     except WireError:
         return ""
 

@@ -16,11 +16,12 @@ from random import SystemRandom
 from kiosk import clock
 from kiosk.face_changes import FaceChanges
 from kiosk.face_sync import FaceSync
-from kiosk.hall_clock import HallClock, steady_ms
+from kiosk.hall_clock import HallClock
 from kiosk.hall_copy import HallCopy
 from kiosk.hall_line import (
     ANSWER_S,
     CONNECT_S,
+    PUSH,
     HallLine,
     KioskRefused,
     LogRefused,
@@ -162,7 +163,10 @@ class HallLink:
 
     def fetch_bookings(self, code: str = "") -> None:
         """Learn whom the hall expects today, and on which day whoever has `code`. Raises SyncError."""
-        with self._asking:  # one after the other: no older answer replaces a newer one
+        # One after the other: no older answer replaces a newer one.
+        if not self._asking.acquire(timeout=ANSWER_S):
+            raise SyncError("the hall answers another question too slowly", retry=True)
+        try:
             # The next question without a code asks for this one again, so that it does not at once drop it.
             asked, self._last_code = code or self._last_code, code
             payload = self._line.ask("GET", f"/api/kiosk/bookings?code={asked}")
@@ -170,6 +174,8 @@ class HallLink:
             if payload != self._bookings:
                 self._database.write(partial(kiosk_bookings.save_bookings, views=bookings)).result()
                 self._bookings = payload
+        finally:
+            self._asking.release()
 
     def call_staff(self, screen: str) -> None:
         """Tell the hall that somebody needs help at this kiosk. Raises SyncError."""
@@ -212,11 +218,11 @@ class HallLink:
                 self._on_refused()
                 self._sending.rest()
                 return
-            except (SyncError, StoreError) as error:
+            except Exception as error:  # noqa: BLE001  whatever the hall has said, citizens go on
                 final = isinstance(error, SyncError) and not error.retry
                 failures = UNTIL_LONGEST if final else failures + 1
                 wait_s = pause_s(failures, _CHANCE, LONGEST_S if final else AGAIN_WITHIN_S)
-                log.warning("hall not reached, next try in %.0f s: %s", wait_s, error)
+                log.warning("hall not reached, next try in %.0f s: %s", wait_s, _told_of(error))
                 self._woken.wait(wait_s)
 
     def _send_all(self) -> None:
@@ -224,7 +230,9 @@ class HallLink:
             return
         issuer_id, incarnation = self._incarnation
         is_heard = False  # even with nothing to say, so that the hall knows the kiosk is well
+        began = self._promised
         while not self._stopping.is_set():
+            self._sending.beat()
             entries = self._database.read(
                 lambda connection: kiosk_log.unconfirmed(connection, MOST_EVENTS_A_PUSH)
             ).result()
@@ -239,8 +247,8 @@ class HallLink:
                 epoch=self._promised,
                 health=self.health(),
             )
-            asked_steady_ms = steady_ms()
-            answer = decode_answer(PushAnswer, self._line.ask("POST", "/api/kiosk/push", encode(push)))
+            asked_steady_ms = clock.steady_ms()
+            answer = decode_answer(PushAnswer, self._line.ask("POST", PUSH, encode(push)))
             high = answer.high
             self.heard_ms = clock.now_ms()
             self.clock_ahead_s = (self.heard_ms - answer.now_ms) / 1000
@@ -255,6 +263,8 @@ class HallLink:
             self.clock.hear(answer.now_ms, asked_steady_ms)
             if followed.epoch != self._promised:
                 log.warning("the hall was put back: epoch %d begins", followed.epoch)
+                if self._promised != began:
+                    raise SyncError("the hall is another with each answer", retry=True)
                 self._promised = followed.epoch
                 continue
             if answer.recovering:
@@ -266,7 +276,7 @@ class HallLink:
     def _hand_over_once(self) -> None:
         """The hall gathers what it lost: it gets what we hold, and takes our own log when all have come."""
         if self._handed_over != self._promised:
-            self._copy.hand_over(self._promised)
+            self._copy.hand_over(self._promised, self._sending.beat)
             self._handed_over = self._promised
 
     def _keep_copying(self) -> None:
@@ -276,9 +286,9 @@ class HallLink:
                 continue
             self._to_copy.clear()
             try:
-                self._copy.catch_up(self._promised)
-            except (SyncError, StoreError) as error:
-                log.info("the hall's log is copied later: %s", error)
+                self._copy.catch_up(self._promised, self._copying.beat)
+            except Exception as error:  # noqa: BLE001  as above
+                log.info("the hall's log is copied later: %s", _told_of(error))
                 self._seen_seq = -1  # with the next state of the hall, though it be the same
             self._stopping.wait(COPY_EVERY_S)
 
@@ -340,8 +350,8 @@ class HallLink:
                     failures = 0
                     if self._stopping.is_set():
                         return
-            except SyncError as error:
-                log.info("the hall's stream ended: %s", error)
+            except Exception as error:  # noqa: BLE001  as above
+                log.info("the hall's stream ended: %s", _told_of(error))
             if self._view is not None:
                 self._view = None
                 self.remembered.lose()
@@ -362,3 +372,7 @@ class HallLink:
 
         for message in self._line.listen("hall", hear_line):
             yield decode_answer(HallView, message)
+
+
+def _told_of(error: Exception) -> str:
+    return str(error) if isinstance(error, SyncError | StoreError) else f"{type(error).__name__}: {error}"

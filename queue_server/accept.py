@@ -22,7 +22,7 @@ from models.store.hall_kiosks import save_health
 from models.store.hall_log import Happening, append_events
 from models.store.hall_setup import rules_of, services_of
 from models.store.hall_tickets import TicketTaken, admit, find_by_public_id, find_ticket
-from models.sync.arrival import arrival_ms
+from models.sync.arrival import arrivals_ms
 from models.sync.epoch import is_replaced
 from models.sync.intake import DoesNotContinue, Held, fresh
 from models.sync.lost_hours import ENTRY, ENTRY_HASH, INCARNATION
@@ -84,16 +84,15 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
         now_ms=now_ms,
     )
     taken: list[Happening] = []
-    last_arrival_ms = issuer.last_arrival_ms
-    for entry in new:
-        last_arrival_ms = arrival_ms(
-            entry.event,
-            offset_ms=now_ms - push.now_ms,
-            received_ms=now_ms,
-            last_arrival_ms=last_arrival_ms,
-        )
+    arrived = arrivals_ms(
+        [entry.event for entry in new],
+        offset_ms=now_ms - push.now_ms,
+        received_ms=now_ms,
+        last_arrival_ms=issuer.last_arrival_ms,
+    )
+    for entry, arrived_ms in zip(new, arrived, strict=True):
         try:
-            happening = accepting.take(connection, entry.event, last_arrival_ms)
+            happening = accepting.take(connection, entry.event, arrived_ms)
             taken += [] if happening is None else [of_entry(happening, issuer, entry)]
         except _Unusable as reason:
             park(connection, issuer, entry.event.seq, reason=str(reason), raw=encode(entry).decode())
@@ -102,7 +101,7 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
         issuer,
         high=high,
         high_hash=high_hash,
-        last_arrival_ms=last_arrival_ms,
+        last_arrival_ms=arrived[-1] if arrived else issuer.last_arrival_ms,
     )
     advance_issuer(connection, advanced, now_ms)
     append_events(connection, hall.id, taken)

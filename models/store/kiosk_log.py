@@ -1,7 +1,7 @@
 """A kiosk's own log and what hangs on it: tickets issued, entries the hall has confirmed, its catalogue."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -50,7 +50,13 @@ def issue(
     (`models.sync.numbering.counted`). wait: what the citizen is promised, if anything, kept to be compared
     with what comes. priority: the class the citizen claims.
     """
-    count = _next_count(connection, service_id, service_day, is_sure=is_sure)
+
+    def is_taken(count: int) -> bool:
+        given = tables.ticket.c
+        same = (given.service_day == service_day) & (given.number == printed_number(letter, series, count))
+        return connection.scalar(select(given.id).where(same)) is not None
+
+    count = _next_count(connection, service_id, service_day, is_taken, is_sure=is_sure)
     number = printed_number(letter, series, count)
     seq = _last(connection)[0] + 1
     id_ = ticket_id(issuer_id, incarnation, seq)
@@ -224,13 +230,22 @@ def _last(connection: Connection) -> tuple[int, str]:
     return (0, GENESIS) if row is None else (row.seq, row.hash)
 
 
-def _next_count(connection: Connection, service_id: str, service_day: date, *, is_sure: bool) -> int:
+def _next_count(
+    connection: Connection,
+    service_id: str,
+    service_day: date,
+    is_taken: Callable[[int], bool],
+    *,
+    is_sure: bool,
+) -> int:
     table = tables.series_count
     row = connection.execute(select(table).where(table.c.service_id == service_id)).one_or_none()
     before = (
         Count() if row is None else Count(last=row.last, sure_day=row.sure_day, has_unsure=row.has_unsure)
     )
     after = counted(before, service_day, is_sure=is_sure)
+    while is_taken(after.last):  # the hall's clock was a day ahead for a while, and the count began anew
+        after = replace(after, last=after.last + 1)
     if row is None:
         connection.execute(insert(table).values(service_id=service_id, **vars(after)))
     else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk import clock, hall_clock
+from kiosk import clock
 from kiosk.clock import ClockWrong
 from kiosk.hall_clock import SLOW_MS, HallClock
 from kiosk.issuer import Issuer
@@ -23,7 +23,7 @@ class Times:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.wall_ms, self.steady_ms = NOON_MS, 1000
         monkeypatch.setattr(clock, "now_ms", lambda: self.wall_ms)
-        monkeypatch.setattr(hall_clock, "steady_ms", lambda: self.steady_ms)
+        monkeypatch.setattr(clock, "steady_ms", lambda: self.steady_ms)
 
     def pass_ms(self, passed_ms: int) -> None:
         self.wall_ms += passed_ms

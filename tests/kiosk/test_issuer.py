@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from kiosk import clock
 from kiosk.issuer import Issuer
 from kiosk.journey.outlook import LastTold
 from models.event_log import Entry, first_break
@@ -18,6 +20,7 @@ from models.wire import WIRE_VERSION, HallView, Push, decode, encode
 from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import CATALOGUE, VIEW
 
+NOON_MS = int(datetime(2026, 11, 20, 5, tzinfo=UTC).timestamp() * 1000)  # at the hall
 WAIT = WaitRange(p50_min=12, p80_min=20)
 FORESEEN_VIEW = replace(VIEW, waits={"cert": {"elderly": WaitRange(p50_min=2, p80_min=5), "regular": WAIT}})
 TOLD, FORESEEN = LastTold(view=VIEW), LastTold(view=FORESEEN_VIEW)
@@ -34,6 +37,18 @@ def issuer(kiosk_database: Database) -> Issuer:
 
 def test_numbers_count_up_in_the_kiosks_own_series(issuer: Issuer) -> None:
     assert [issuer.issue("cert", None).number for _ in range(3)] == ["A1-001", "A1-002", "A1-003"]
+
+
+def test_a_hall_whose_clock_was_a_day_ahead_for_a_while_gets_no_number_twice(issuer: Issuer) -> None:
+    def on(day: int, count: int) -> list[tuple[date, str]]:
+        moment = clock.Moment(ms=NOON_MS + day * 24 * 3_600_000, is_sure=True)
+        today = replace(issuer, moment=lambda: moment)
+        given = [today.issue("cert", None).number for _ in range(count)]
+        return [(date(2026, 11, 20 + day), number) for number in given]
+
+    numbers = on(0, 5) + on(1, 3) + on(0, 4) + on(1, 4) + on(2, 2)
+    assert len(set(numbers)) == len(numbers)
+    assert numbers[-1] == (date(2026, 11, 22), "A1-002")
 
 
 def test_two_kiosks_never_give_the_same_number(issuer: Issuer, kiosk_database: Database) -> None:

@@ -16,7 +16,7 @@ def at_s() -> list[float]:
 
 @pytest.fixture
 def remembered(at_s: list[float]) -> Remembered:
-    return Remembered(lambda: at_s[0])
+    return Remembered(lambda: round(at_s[0] * 1000))
 
 
 def test_before_the_hall_has_told_nothing_is_known(remembered: Remembered) -> None:

@@ -1,17 +1,20 @@
 """The line to the hall: everything arrives once, and nothing the hall says can stop the kiosk."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from kiosk import clock
 from kiosk.checkup import tell_health
 from kiosk.hall_line import SyncError, decode_answer
 from kiosk.issuer import Issuer
@@ -23,7 +26,18 @@ from models.store import kiosk_log
 from models.store.database import Connection, Database, StoreError
 from models.store.kiosk_told import Topic
 from models.sync.outbox import Outbox
-from models.wire import WIRE_VERSION, Catalogue, HallView, Procedures, Push, PushAnswer, encode
+from models.ticket import TicketState
+from models.wire import (
+    WIRE_VERSION,
+    Bookings,
+    BookingView,
+    Catalogue,
+    HallView,
+    Procedures,
+    Push,
+    PushAnswer,
+    encode,
+)
 from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import (
     CATALOGUE,
@@ -214,11 +228,53 @@ def test_a_kiosk_with_nothing_to_send_is_heard_all_the_same(kiosk_database: Data
 def test_a_kiosk_whose_log_the_hall_disowns_gives_no_more_numbers(
     kiosk_database: Database, hall: StubHall
 ) -> None:
-    hall.answer_push = lambda _: (409, b'{"reason": "fork", "high": 7}')
+    hall.answer_push = lambda _: (409, b'{"error": "fork", "high": 7}')
     issue(kiosk_database, 1)
     with linked(kiosk_database, hall.url) as (_, heard):
         assert heard.refused.wait(10)
     assert unconfirmed(kiosk_database) == 1
+
+
+@pytest.mark.parametrize("code", ["123456", "1" * 5000])
+def test_nonsense_about_appointments_leaves_the_line_as_it_is(
+    kiosk_database: Database, hall: StubHall, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    crashes: list[object] = []
+    monkeypatch.setattr("sys.excepthook", lambda *error: crashes.append(error))
+    booking = BookingView(
+        ticket_id="h.1",
+        public_id="0" * 32,
+        number="H1-001",
+        service_id="cert",
+        slot_ms=(1 << 63) if len(code) > 100 else 0,
+        in_time_until_ms=0,
+        code=code,
+        state=TicketState.BOOKED,
+    )
+    twice = Bookings(version=WIRE_VERSION, bookings=[booking, replace(booking, ticket_id="h.2")])
+    hall.bookings_answer = lambda _path: (200, encode(twice))
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url) as (link, heard):
+        wait_until(lambda: unconfirmed(kiosk_database) == 0)
+        issue(kiosk_database, 1)
+        link.wake()
+        wait_until(lambda: unconfirmed(kiosk_database) == 0)
+    assert crashes == []
+    assert not heard.refused.is_set()
+
+
+def test_a_hall_that_is_another_with_each_answer_is_asked_no_more_often_than_one_that_is_away(
+    kiosk_database: Database, hall: StubHall
+) -> None:
+    epochs = count(2)
+    hall.answer_push = lambda _: (
+        200,
+        encode(PushAnswer(version=WIRE_VERSION, high=0, now_ms=clock.now_ms(), epoch=next(epochs))),
+    )
+    with linked(kiosk_database, hall.url):
+        wait_until(lambda: hall.pushes)
+        time.sleep(0.5)
+    assert len(hall.pushes) <= 4
 
 
 def test_a_kiosk_that_lost_its_log_learns_so_before_it_has_issued_anything(

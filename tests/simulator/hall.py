@@ -163,13 +163,13 @@ class Hall:
         except intake.DoesNotContinue as error:
             return Pushed(epoch=self.disk.epoch, high=known.high, now_ms=received_ms, fault=error.fault)
         disk, last_ms = self.disk, known.last_arrival_ms
-        for entry in new:
-            last_ms = arrival.arrival_ms(
-                entry.event,
-                offset_ms=received_ms - now_ms,
-                received_ms=received_ms,
-                last_arrival_ms=last_ms,
-            )
+        arrived = arrival.arrivals_ms(
+            [entry.event for entry in new],
+            offset_ms=received_ms - now_ms,
+            received_ms=received_ms,
+            last_arrival_ms=last_ms,
+        )
+        for entry, last_ms in zip(new, arrived, strict=True):
             disk = self._take(disk, kiosk, incarnation, entry, last_ms)
         if new:
             known = replace(known, high=new[-1].event.seq, high_hash=new[-1].hash, last_arrival_ms=last_ms)

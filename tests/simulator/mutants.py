@@ -68,7 +68,7 @@ _COMMIT_OF_DESK = Desk.commit
 _GATHER = recovery.gather
 _FOLD = lost_hours.fold
 _AWAITED = recovery.awaited
-_ARRIVAL_MS = arrival.arrival_ms
+_ARRIVALS_MS = arrival.arrivals_ms
 
 
 def _drop_loose(base: copies.Tip, entries: Any) -> recovery.Gathered:
@@ -120,21 +120,16 @@ def _always_one(count: numbering.Count, day: Any, *, is_sure: bool) -> numbering
     return replace(count, last=count.last + 1)
 
 
-def _raw(event: Event, *, offset_ms: int, received_ms: int, last_arrival_ms: int | None) -> int:
-    return event.at_ms
+def _raw(events: Sequence[Event], **_of: int | None) -> Sequence[int]:
+    return [event.at_ms for event in events]
 
 
-def _on_receipt(event: Event, *, offset_ms: int, received_ms: int, last_arrival_ms: int | None) -> int:
-    return received_ms
+def _on_receipt(events: Sequence[Event], *, received_ms: int, **_of: int | None) -> Sequence[int]:
+    return [received_ms for _ in events]
 
 
-def _one_clock(event: Event, *, offset_ms: int, received_ms: int, last_arrival_ms: int | None) -> int:
-    return _ARRIVAL_MS(
-        replace(event, body={}),
-        offset_ms=offset_ms,
-        received_ms=received_ms,
-        last_arrival_ms=last_arrival_ms,
-    )
+def _one_clock(events: Sequence[Event], **of: Any) -> Sequence[int]:
+    return _ARRIVALS_MS([replace(event, body={}) for event in events], **of)
 
 
 def _pending_again(self: Desk) -> None:
@@ -255,14 +250,14 @@ MUTANTS = [
         instead=_always_one,
         seed=8,
     ),
-    Mutant(name="the kiosk's clock is believed", where=arrival, what="arrival_ms", instead=_raw, seed=8),
+    Mutant(name="the kiosk's clock is believed", where=arrival, what="arrivals_ms", instead=_raw, seed=8),
     Mutant(
-        name="two clocks are taken for one", where=arrival, what="arrival_ms", instead=_one_clock, seed=42
+        name="two clocks are taken for one", where=arrival, what="arrivals_ms", instead=_one_clock, seed=42
     ),
     Mutant(
         name="who comes late through the network came late",
         where=arrival,
-        what="arrival_ms",
+        what="arrivals_ms",
         instead=_on_receipt,
     ),
     Mutant(name="a new epoch has the old number", where=epoch, what="next_epoch", instead=_same_epoch),
