@@ -1,6 +1,7 @@
 """What the flow asks for is done off its thread, and every failure comes back as something it can show."""
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import clock
+from kiosk.appointments import Sorry
 from kiosk.card_scanner import CardReader
 from kiosk.code_reader import Shown, shown_code
 from kiosk.effects import EffectRunner
@@ -126,6 +128,22 @@ def print_states(database: Database) -> list[object]:
 
 def test_a_ticket_is_issued_while_the_hall_does_not_answer(runner: Runner) -> None:
     assert runner.issued().number == "A1-001"
+
+
+def test_a_number_waits_for_no_appointment_that_the_hall_is_asked_about(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = threading.Event()
+
+    def ask_for_long(*_of: object) -> Sorry:
+        answered.wait(WAIT_S)
+        return Sorry(why=NoCheckIn.FAILED)
+
+    monkeypatch.setattr("kiosk.effects.check_in", ask_for_long)
+    runner.effects.perform(CheckIn(visit=1, code="12345678"))
+    assert runner.issued().number == "A1-001"
+    answered.set()
+    assert runner.next() == NotCheckedIn(visit=1, why=NoCheckIn.FAILED)
 
 
 def test_who_takes_a_number_without_the_hall_is_told_of_who_took_one_before(runner: Runner) -> None:
