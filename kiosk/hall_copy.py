@@ -1,14 +1,13 @@
 """Keep a copy of the hall's log, and hand it over to a hall that was put back from a backup."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from kiosk import clock
 from kiosk.hall_line import HallLine, SyncError, decode_answer
-from models.event_log import Entry
 from models.store.database import Database
-from models.store.kiosk_copy import add_copies, copies_after, copy_tip
-from models.sync.copies import CopyBroken, Tip, last_of, may_be_kept, parted_at
+from models.store.kiosk_copy import add_copies, copies_after, copy_tip, drop_copies
+from models.sync.copies import CopyBroken, Tip, parted_at
 from models.sync.epoch import Heard, hear
 from models.wire import (
     MOST_ENTRIES_A_PAGE,
@@ -34,27 +33,23 @@ class HallCopy:
 
         beat: called with each page.
         """
-        tip = self._database.read(copy_tip).result()
-        drop_after: int | None = None
-        entries: list[Entry] = []
         while True:
             beat()
+            tip = self._database.read(copy_tip).result()
             page = self._ask(tip)
             if hear(promised, page.epoch) is not Heard.SAME:
                 return  # the sender promises a new epoch first, and believes no old one
             if not page.is_known:
-                drop_after, entries = parted_at(tip, page.base_seq), []
-                tip = self._database.read(partial(copy_tip, up_to=drop_after)).result()
+                dropping = partial(drop_copies, after_seq=parted_at(tip, page.base_seq))
+                self._database.write(dropping).result()
                 continue
-            if page.entries and tip is not None and page.entries[-1].event.seq <= tip.seq:
-                raise SyncError("the hall tells the same again and again", retry=True)
-            entries += page.entries
-            tip = last_of(page.entries) or tip
-            is_all = not page.entries or page.entries[-1].event.seq >= page.last
-            if may_be_kept(drop_after=drop_after, is_all=is_all):
-                self._keep(entries, drop_after)
-                entries = []
-            if is_all:
+            since_ms = clock.now_ms() - KEPT_MS
+            try:
+                adding = partial(add_copies, entries=page.entries, kept_since_ms=since_ms)
+                added = self._database.write(adding).result()
+            except CopyBroken as error:
+                raise SyncError(f"the hall's log is not whole: {error}", retry=True) from error
+            if not added or page.entries[-1].event.seq >= page.last:
                 return
 
     def hand_over(self, epoch: int, beat: Callable[[], None] = lambda: None) -> None:
@@ -78,12 +73,3 @@ class HallCopy:
         if tip is None and not page.is_known:
             raise SyncError("the hall does not know its own log", retry=True)
         return page
-
-    def _keep(self, entries: Sequence[Entry], drop_after: int | None) -> None:
-        since_ms = clock.now_ms() - KEPT_MS
-        try:
-            self._database.write(
-                partial(add_copies, entries=entries, kept_since_ms=since_ms, drop_after=drop_after)
-            ).result()
-        except CopyBroken as error:
-            raise SyncError(f"the hall's log is not whole: {error}", retry=True) from error

@@ -10,24 +10,19 @@ from models.sync.copies import Tip, continued
 from models.wire import decode, encode
 
 
-def copy_tip(connection: Connection, up_to: int | None = None) -> Tip | None:
-    """The newest entry of the copy, or of what it holds up to that place; None where there is none."""
-    newest = select(hall_log.c.seq, hall_log.c.hash).order_by(hall_log.c.seq.desc()).limit(1)
-    if up_to is not None:
-        newest = newest.where(hall_log.c.seq <= up_to)
-    row = connection.execute(newest).one_or_none()
+def copy_tip(connection: Connection) -> Tip | None:
+    """The newest entry of the copy, None while it is empty."""
+    row = connection.execute(
+        select(hall_log.c.seq, hall_log.c.hash).order_by(hall_log.c.seq.desc()).limit(1)
+    ).one_or_none()
     return None if row is None else Tip(seq=row.seq, hash=row.hash)
 
 
-def add_copies(
-    connection: Connection, entries: Sequence[Entry], *, kept_since_ms: int, drop_after: int | None = None
-) -> None:
-    """Add what continues the copy, and let go of what is older than `kept_since_ms`. Raises CopyBroken.
+def add_copies(connection: Connection, entries: Sequence[Entry], *, kept_since_ms: int) -> int:
+    """Add what continues the copy, and let go of what is older than `kept_since_ms`: how many were new.
 
-    drop_after: what the copy held after that entry goes first, as the hall has gone on another way.
+    Raises CopyBroken.
     """
-    if drop_after is not None:
-        connection.execute(delete(hall_log).where(hall_log.c.seq > drop_after))
     new = continued(copy_tip(connection), entries)
     if new:
         rows = [
@@ -44,6 +39,12 @@ def add_copies(
         first_kept = connection.scalar(old.limit(1))
         if first_kept is not None:
             connection.execute(delete(hall_log).where(hall_log.c.seq < first_kept))
+    return len(new)
+
+
+def drop_copies(connection: Connection, after_seq: int) -> None:
+    """Let go of what comes after that entry: the hall has gone on another way."""
+    connection.execute(delete(hall_log).where(hall_log.c.seq > after_seq))
 
 
 def copies_after(connection: Connection, seq: int, most: int) -> Sequence[Entry]:

@@ -36,11 +36,6 @@ def continued(tip: Tip | None, entries: Sequence[Entry]) -> Sequence[Entry]:
     return new
 
 
-def last_of(entries: Sequence[Entry]) -> Tip | None:
-    """Where a copy that takes `entries` ends; None without any."""
-    return Tip(seq=entries[-1].event.seq, hash=entries[-1].hash) if entries else None
-
-
 def parted_at(tip: Tip | None, base_seq: int) -> int:
     """After which entry a copy is no longer the hall's log, which does not know the copy's last entry `tip`.
 
@@ -55,12 +50,3 @@ def is_on_the_way(*, is_found: bool, is_gathering: bool) -> bool:
     While it gathers it cannot tell yet, and nobody may drop what it is about to ask for.
     """
     return is_found or is_gathering
-
-
-def may_be_kept(*, drop_after: int | None, is_all: bool) -> bool:
-    """Whether entries that were read go into the copy now.
-
-    Where they take the place of others (`drop_after`) all of them come first: until then the others may be
-    the only ones, should the hall lose its disk again.
-    """
-    return is_all or drop_after is None

@@ -67,7 +67,6 @@ class Page:
     epoch: int
     is_known: bool
     base_seq: int
-    last: int
     entries: Sequence[Entry]
 
 
@@ -211,7 +210,6 @@ class Hall:
             epoch=self.disk.epoch,
             is_known=copies.is_on_the_way(is_found=is_found, is_gathering=self.disk.recovering),
             base_seq=self.disk.base.seq,
-            last=len(log),
             entries=log[at.seq : at.seq + PAGE] if is_found else (),
         )
 

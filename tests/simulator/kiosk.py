@@ -42,16 +42,6 @@ class Paper:
     run: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """How far the hall's log is read, in memory. drop_after: what of our copy it takes the place of."""
-
-    tip: copies.Tip | None
-    incarnation: int
-    drop_after: int | None = None
-    entries: tuple[Entry, ...] = ()
-
-
 class Kiosk:
     """reach: which server the network leads this kiosk to at the moment."""
 
@@ -67,7 +57,13 @@ class Kiosk:
         self._run = 0
         self._handed_over = 0
         self.guess: hall_time.Anchor | None = None
-        self.reading: Reading | None = None
+
+    @property
+    def tip(self) -> copies.Tip | None:
+        if self.disk is None or not self.disk.copy:
+            return None
+        last = self.disk.copy[-1]
+        return copies.Tip(seq=last.event.seq, hash=last.hash)
 
     def commit(self, disk: Disk) -> None:
         self.world.may_die()
@@ -78,7 +74,6 @@ class Kiosk:
         """What was only in memory is gone when the machine was off."""
         if self._run != self.node.run:
             self._run, self.anchor, self.guess, self._handed_over = self.node.run, None, None, 0
-            self.reading = None
 
     def enrol(self, hall: Hall) -> None:
         """The technician, in front of the machine."""
@@ -213,42 +208,32 @@ class Kiosk:
     def copy(self) -> None:
         """What the copying thread does, over and over."""
         self._wake()
-        disk = self.disk
-        if disk is None:
+        if self.disk is None:
             return
-        reading = self.reading or Reading(tip=copies.last_of(disk.copy), incarnation=disk.incarnation)
-        hall = self.reach()
+        tip, incarnation, hall = self.tip, self.disk.incarnation, self.reach()
         self.world.ask(
-            self.node, hall.node, lambda: hall.page(reading.tip), lambda page: self._copied(reading, page)
+            self.node,
+            hall.node,
+            lambda: hall.page(tip),
+            lambda page: self._copied(tip, incarnation, page),
         )
 
-    def _copied(self, reading: Reading, page: Page) -> None:
-        """As `kiosk.hall_copy.HallCopy.catch_up`, in which nothing comes twice or late."""
+    def _copied(self, asked: copies.Tip | None, incarnation: int, page: Page) -> None:
         disk = self.disk
-        if disk is None or disk.incarnation != reading.incarnation or reading != (self.reading or reading):
+        if disk is None or disk.incarnation != incarnation or self.tip != asked:
             return
-        if self.reading is None and copies.last_of(disk.copy) != reading.tip:
-            return
-        self.reading = None
         if epoch.hear(disk.outbox.epoch, page.epoch) is not epoch.Heard.SAME:
             return
         if not page.is_known:
-            drop_after = copies.parted_at(reading.tip, page.base_seq)
-            tip = copies.last_of(_up_to(drop_after, disk.copy))
-            self.reading = replace(reading, tip=tip, drop_after=drop_after, entries=())
+            keep = copies.parted_at(asked, page.base_seq)
+            self.commit(replace(disk, copy=tuple(one for one in disk.copy if one.event.seq <= keep)))
             return
-        entries = (*reading.entries, *page.entries)
-        is_all = not page.entries or page.entries[-1].event.seq >= page.last
-        if not copies.may_be_kept(drop_after=reading.drop_after, is_all=is_all):
-            self.reading = replace(reading, tip=copies.last_of(entries), entries=entries)
-            return
-        copy = disk.copy if reading.drop_after is None else _up_to(reading.drop_after, disk.copy)
         try:
-            new = copies.continued(copies.last_of(copy), entries)
+            new = copies.continued(self.tip, page.entries)
         except copies.CopyBroken:
             return
-        if (*copy, *new) != disk.copy:
-            self.commit(replace(disk, copy=(*copy, *new)))
+        if new:
+            self.commit(replace(disk, copy=(*disk.copy, *new)))
 
     def _hand_over(self, followed: int) -> None:
         disk, hall = self.disk, self.reach()
@@ -262,7 +247,3 @@ class Kiosk:
                 self._handed_over = followed
 
         self.world.ask(self.node, hall.node, lambda: hall.hand_over(peer, followed, held, True), on_answer)
-
-
-def _up_to(seq: int, copy: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    return tuple(one for one in copy if one.event.seq <= seq)

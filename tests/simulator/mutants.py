@@ -227,13 +227,6 @@ MUTANTS = [
         seed=5,
     ),
     Mutant(
-        name="a copy is dropped before the new one is there",
-        where=copies,
-        what="may_be_kept",
-        instead=lambda *, drop_after, is_all: True,
-        faults=Faults(again=0.9, put_back=0.1),
-    ),
-    Mutant(
         name="a series is given again after a restore",
         where=numbering,
         what="nth_after_restore",

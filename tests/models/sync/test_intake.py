@@ -10,8 +10,6 @@ from models.sync.copies import (
     Tip,
     continued,
     is_on_the_way,
-    last_of,
-    may_be_kept,
     parted_at,
 )
 from models.sync.intake import DoesNotContinue, Fault, Held, fresh
@@ -85,18 +83,7 @@ def test_a_copy_is_kept_up_to_the_backup_or_not_at_all() -> None:
     assert parted_at(None, base_seq=4) == -1
 
 
-def test_a_copy_ends_with_its_last_entry() -> None:
-    assert last_of(LOG) == Tip(seq=4, hash=LOG[3].hash)
-    assert last_of([]) is None
-
-
 def test_a_hall_that_gathers_calls_nothing_unknown() -> None:
     assert is_on_the_way(is_found=True, is_gathering=False)
     assert is_on_the_way(is_found=False, is_gathering=True)
     assert not is_on_the_way(is_found=False, is_gathering=False)
-
-
-def test_what_takes_the_place_of_a_copy_is_kept_only_when_it_is_whole() -> None:
-    assert may_be_kept(drop_after=None, is_all=False)
-    assert may_be_kept(drop_after=3, is_all=True)
-    assert not may_be_kept(drop_after=3, is_all=False)
