@@ -72,7 +72,7 @@ class CityLine:
                 timeout=(CONNECT_S, ANSWER_S),
                 allow_redirects=False,
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:  # a redirect it cannot read is the latter
             raise CityError(f"{link.url}: {type(error).__name__}") from error
         try:
             if answer.status_code == requests.codes.ok:

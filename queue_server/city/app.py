@@ -30,7 +30,9 @@ from queue_server.pages.signed import Signature, target_of
 from queue_server.refusal import Refusal, Refused
 from queue_server.throttle import LoginThrottle
 
-AT_ONCE = 8  # messages read and checked; the others wait in their sockets, so that the memory has an end
+AT_ONCE = 8  # messages read and written; the others wait, so that the memory has an end
+ARRIVING = 64  # messages on their way in
+BODY_S = 30.0  # one that drips in takes nobody's place for long
 _ANYBODY = ""  # a code names no hall before it is known
 
 
@@ -40,7 +42,7 @@ def create_city_app(
     """The web application of the city in `database`, which the caller opened and closes afterwards."""
     app = FastAPI(title="Một Cửa, city", version="1", docs_url=None, redoc_url=None)
     throttle = LoginThrottle()
-    turns = asyncio.Semaphore(AT_ONCE)
+    turns, arriving = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(ARRIVING)
 
     async def signed_by(request: Request, authorization: str) -> tuple[CityHall, bytes]:
         """Which hall signed the request, and its body. Raises Refused."""
@@ -48,7 +50,11 @@ def create_city_app(
         if claim is None:
             raise Refused(Refusal.NOT_SIGNED)
         hall = await asyncio.wrap_future(database.read(partial(known_hall, asker=claim.asker)))
-        body = await request.body()
+        try:
+            async with arriving, asyncio.timeout(BODY_S):
+                body = await request.body()
+        except TimeoutError:
+            raise Refused(Refusal.BAD_REQUEST) from None
         key = hall.public_key or ""
         if not is_signed(claim, key, method=request.method, target=target_of(request), body=body):
             raise Refused(Refusal.BAD_SIGNATURE)
@@ -70,8 +76,8 @@ def create_city_app(
 
     @app.post("/api/city/push", response_model=CityAnswer)
     async def push(request: Request, authorization: Signature = "") -> Response:
+        hall, body = await signed_by(request, authorization)
         async with turns:
-            hall, body = await signed_by(request, authorization)
             message = decode(HallPush, body)
             if len(message.entries) > MOST_ENTRIES:
                 raise WireError(f"entries: at most {MOST_ENTRIES} at once")
@@ -88,8 +94,8 @@ def create_city_app(
         authorization: Signature = "",
     ) -> Response:
         """What the city holds of the asking hall's own log, after that entry."""
+        hall, _ = await signed_by(request, authorization)
         async with turns:
-            hall, _ = await signed_by(request, authorization)
 
             def work(connection: Connection) -> LogPage:
                 entries = city_entries_after(connection, hall.id, Tip(seq=after, hash=last_hash), most)

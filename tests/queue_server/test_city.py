@@ -1,18 +1,20 @@
 """The log of a hall arrives at its city whole and once, whatever becomes of either of them."""
 
+import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import func, select
 
 from models.city_wire import HallPush, JoinCity
 from models.event_log import Entry, first_break
-from models.signing import public_key_of
+from models.signing import Asker, authorization, public_key_of
 from models.store.city_halls import CityHall, find_city_hall
 from models.store.city_log import city_entries_after, read_hall_log, strike_after
 from models.store.city_tables import struck_event
@@ -23,6 +25,7 @@ from models.store.hall_log import read_all
 from models.sync.copies import Tip
 from models.wire import WIRE_VERSION
 from queue_server.app import system_now_ms
+from queue_server.city import app as city_app
 from queue_server.city.enrol import join, offer_hall_code, put_out
 from queue_server.city_line import CityError, CityLine
 from queue_server.join_city import join_city, leave_city
@@ -348,6 +351,25 @@ def test_whatever_else_answers_the_hall_goes_on_and_says_that_the_city_is_not_he
         hall.database.write(lambda c: save_city_link(c, HALL.id, url=url)).result()
         hall.tell()
     assert (hall.link.trouble, hall.link.high) == ("unheard", 0)
+
+
+def test_messages_that_drip_in_keep_no_hall_waiting_for_long(
+    city: Database, hall: AHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(city_app, "ARRIVING", 1)
+    monkeypatch.setattr(city_app, "BODY_S", 0.5)
+    hall.issue(1)
+    with running_city(city) as url, ExitStack() as stack:
+        hall.join(city, url)
+        address = urlsplit(url)
+        asker = Asker(issuer_id=NAME, incarnation=1)
+        said = authorization(asker, bytes(32), method="POST", target="/api/city/push", body=b"")
+        for _ in range(3):
+            line = stack.enter_context(socket.create_connection((address.hostname, address.port)))
+            head = f"POST /api/city/push HTTP/1.1\r\nHost: city\r\nAuthorization: {said}\r\n"
+            line.sendall(f"{head}Content-Length: 1000\r\n\r\n".encode())
+        hall.tell()
+    assert known(city).high == 1
 
 
 def test_a_city_that_cannot_be_reached_is_not_asked_again_at_once(city: Database, hall: AHall) -> None:
