@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from models.event_log import Event
+from models.event_log import Entry
 from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
 from models.store.hall_city import find_city_link
-from models.store.hall_copies import tip_of
+from models.store.hall_copies import entries_about, tip_of
 from models.store.hall_enrolments import pass_over
 from models.store.hall_epoch import (
     epoch_state,
@@ -33,7 +33,15 @@ from models.store.hall_setup import seats
 from models.store.hall_tickets import find_ticket
 from models.sync.epoch import is_replaced, next_epoch
 from models.sync.lost_hours import fold
-from models.sync.recovery import Gathered, awaited, gather, is_whole
+from models.sync.recovery import (
+    RECOVERED,
+    Gathered,
+    again,
+    awaited,
+    gather,
+    is_whole,
+    untold,
+)
 from models.ticket import EventKind, Ticket
 from models.ticket_log import ticket_of
 from models.wire import WIRE_VERSION, HandOver, HandOverAnswer
@@ -185,7 +193,7 @@ def _go_on(connection: Connection, hall: Hall, draw_code: Callable[[], str], now
     now_ms = max(now_ms, last_moment(connection, hall.id))
     save_epoch(connection, hall.id, recovering_since_ms=None)
     events = [entry.event for entry in (*gathered.chain, *gathered.loose)]
-    again = _entered_anew(connection, hall, gathered, now_ms)
+    anew = _entered_anew(connection, hall, gathered, now_ms)
     lost = fold(events)
     refused = put_back_tickets(connection, hall, lost.tickets.values(), draw_code)
     put_back_overtakings(connection, events)
@@ -207,7 +215,7 @@ def _go_on(connection: Connection, hall: Hall, draw_code: Callable[[], str], now
             "waived": "; ".join(f"{peer} by {by}" for peer, by in sorted(waived.items())),
         },
     )
-    append_events(connection, hall.id, [*again, began])
+    append_events(connection, hall.id, [*anew, began])
 
 
 def _entered_anew(connection: Connection, hall: Hall, gathered: Gathered, now_ms: int) -> Sequence[Happening]:
@@ -217,16 +225,17 @@ def _entered_anew(connection: Connection, hall: Hall, gathered: Gathered, now_ms
     whoever counts from the log would not count that citizen.
     """
     known = {entry.event.ticket_id for entry in gathered.chain}
+    in_log = entries_about(connection, hall.id, {entry.event.ticket_id for entry in gathered.loose} - {""})
     happenings = []
-    for event in (entry.event for entry in gathered.loose):
-        ticket = ticket_of(event)
-        if (
+    for entry in untold(gathered.loose, [*gathered.chain, *in_log]):
+        ticket = ticket_of(entry.event)
+        is_new = (
             ticket is not None
             and ticket.slot_ms is None
-            and event.kind != EventKind.TICKET_ISSUED
             and ticket.id not in known
             and find_ticket(connection, ticket.id) is None
-        ):
+        )
+        if ticket is not None and is_new and entry.event.kind != EventKind.TICKET_ISSUED:
             new = Ticket(
                 id=ticket.id,
                 issuer_id=ticket.issuer_id,
@@ -238,15 +247,16 @@ def _entered_anew(connection: Connection, hall: Hall, gathered: Gathered, now_ms
                 counts_from_ms=ticket.counts_from_ms,
                 priority=ticket.priority,
             )
-            happenings.append(issued(f"kiosk:{ticket.issuer_id}", new, now_ms, {"recovered": 0}))
-        known.add(event.ticket_id)
-        happenings.append(_again(event, hall, now_ms))
+            happenings.append(issued(f"kiosk:{ticket.issuer_id}", new, now_ms, {RECOVERED: 0}))
+        if is_new or entry.event.kind != EventKind.TICKET_ISSUED:
+            happenings.append(_again(entry, hall, now_ms))
+        known.add(entry.event.ticket_id)
     return happenings
 
 
-def _again(event: Event, hall: Hall, now_ms: int) -> Happening:
+def _again(entry: Entry, hall: Hall, now_ms: int) -> Happening:
     """An event whose place in the log is lost, as a new one."""
-    ticket = ticket_of(event)
+    event, ticket = entry.event, ticket_of(entry.event)
     return Happening(
         kind=event.kind,
         at_ms=now_ms,
@@ -255,5 +265,5 @@ def _again(event: Event, hall: Hall, now_ms: int) -> Happening:
         service_day=service_day(event.at_ms, hall.timezone) if ticket is None else ticket.service_day,
         before=event.before,
         after=event.after,
-        body=dict(event.body) | {"recovered": event.seq, "was_at_ms": event.at_ms},
+        body={**again(entry), "was_at_ms": event.body.get("was_at_ms", event.at_ms)},
     )

@@ -1,6 +1,6 @@
 """Read a hall's log as its kiosks copy it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -51,3 +51,14 @@ def entries_after(connection: Connection, hall_id: str, tip: Tip, most: int) -> 
     """
     settle(connection)
     return log_after(connection, event_table, hall_id, tip, most)
+
+
+def entries_about(connection: Connection, hall_id: str, ticket_ids: Collection[str]) -> Sequence[Entry]:
+    """All that the log tells of those tickets, in the order in which it happened."""
+    settle(connection)
+    rows = connection.execute(
+        select(event_table)
+        .where(event_table.c.hall_id == hall_id, event_table.c.ticket_id.in_(ticket_ids))
+        .order_by(event_table.c.seq)
+    )
+    return [to_entry(row) for row in rows]

@@ -5,14 +5,17 @@ it holds of the hall's log, and so has the city the hall belongs to. Only then i
 been called without our knowing. Whoever cannot come any more is waived by name, by a person.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from models.event_log import Entry, enter
 from models.sync.copies import Tip
+from models.sync.lost_hours import ENTRY, INCARNATION, KEY
 from models.ticket import EventKind
 
 CITY_PEER = "city"
+RECOVERED = "recovered"  # in an event that was entered anew: its place before, and its hash when it was first
+WAS_HASH = "was_hash"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,38 @@ def gather(base: Tip, entries: Iterable[Entry]) -> Gathered:
     return Gathered(
         chain=chain, loose=[entry for _, entry in sorted(held.items()) if entry.hash not in taken]
     )
+
+
+def untold(loose: Iterable[Entry], told: Iterable[Entry]) -> Sequence[Entry]:
+    """What of `loose` the log does not tell already, each deed once.
+
+    told: the entries of the log that may tell of the same. A hall that was put back twice, or two that were
+    the hall for a while, have entered the same deed in several places.
+    """
+    known = {deed_of(one) for one in told}
+    left = []
+    for entry in loose:
+        deed = deed_of(entry)
+        if deed not in known:
+            known.add(deed)
+            left.append(entry)
+    return left
+
+
+def deed_of(entry: Entry) -> Hashable:
+    """What an entry tells of: the same wherever it was entered."""
+    event = entry.event
+    if ENTRY in event.body:
+        return event.actor, event.body.get(INCARNATION), event.body[ENTRY]
+    if KEY in event.body:
+        return event.actor, event.body[KEY], event.kind, event.ticket_id
+    return event.body.get(WAS_HASH, entry.hash)
+
+
+def again(entry: Entry) -> dict[str, str | int | float | None]:
+    """The body of an entry whose place is lost, for a new one."""
+    was_hash = entry.event.body.get(WAS_HASH, entry.hash)
+    return {**entry.event.body, RECOVERED: entry.event.seq, WAS_HASH: was_hash}
 
 
 def kiosk_peer(issuer_id: str) -> str:

@@ -10,6 +10,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,8 @@ from models.store.database import open_database
 from models.store.hall_issuers import count_parked
 from models.wire import MOST_ENTRIES_A_PAGE, WIRE_VERSION
 from tests.faults.net import Net, network
-from tests.faults.processes import PATIENCE_S, Kiosk, Server
-from tests.helpers.halls import HALL, PASSWORD, set_up_hall
+from tests.faults.processes import CLOCKS_AGREE_S, PATIENCE_S, Kiosk, Server
+from tests.helpers.halls import HALL, PASSWORD, PLAN, set_up_hall
 from tests.helpers.kiosks import K1, K2, add_enrolled
 from tests.helpers.servers import Client
 from tests.helpers.waiting import wait_until
@@ -158,6 +160,11 @@ class Floor:
         """Let the morning go on."""
         time.sleep(seconds)
 
+    def wait_for_the_hall(self) -> None:
+        """Return when it has taken something of every kiosk."""
+        before = [one.acked for one in self.kiosks]
+        self._await(lambda: all(one.acked > had for one, had in zip(self.kiosks, before, strict=True)))
+
     def drain(self) -> None:
         """Nobody comes any more; return when everybody who came has been called."""
         self._closed.set()
@@ -175,9 +182,9 @@ class Floor:
         for clerk in self.clerks:
             clerk.give_up()
 
-    def judge(self) -> Findings:
+    def judge(self, clocks_agree_s: float = CLOCKS_AGREE_S) -> Findings:
         """What is wrong with what everybody saw, held against the hall's own record."""
-        seen = [one for kiosk in self.kiosks for one in kiosk.seen()]
+        seen = [one for kiosk in self.kiosks for one in kiosk.seen(clocks_agree_s)]
         seen += [one for clerk in self.clerks for one in clerk.history]
         return judge(seen, record_of(self.database_url, HALL.id))
 
@@ -197,6 +204,11 @@ class Floor:
             kiosk.issue()
 
 
+def midday() -> str:
+    """A time zone in which midnight is far: with another day the numbers begin anew."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
+
+
 @contextmanager
 def open_floor(
     folder: Path, *, seed: int, kiosks: int = 2, environment: Mapping[str, str] | None = None
@@ -212,7 +224,9 @@ def open_floor(
         database_url = f"sqlite:///{folder}/hall/hall.db"
         askers = [K1, K2][:kiosks]
         with closing(open_database(database_url, "hall")) as database:
-            set_up_hall(database, password=PASSWORD)
+            set_up_hall(
+                database, plan=replace(PLAN, hall=replace(HALL, timezone=midday())), password=PASSWORD
+            )
             if kiosks == 2:
                 database.write(lambda connection: add_enrolled(connection, HALL.id, "K2") and None).result()
         server = Server(net, folder, database_url)

@@ -1,8 +1,8 @@
 """A kiosk without a screen, as a process: what `motcua kiosk` runs, driven line by line.
 
 A line on its input is the service of a number that is wanted. It tells, a JSON object a line: `written`, the
-numbers on its disk at the start; `given`, a number, after the commit; `refused`, why there is none; `acked`,
-up to where the hall holds its log.
+numbers on its disk at the start; `given`, a number, its entry and what time this machine says it is, after
+the commit; `refused`, why there is none; `acked`, up to where the hall holds its log.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from kiosk import hall_line
 from kiosk.clock import ClockWrong
 from kiosk.identity import load_identity
 from kiosk.offering import Offering
@@ -25,6 +26,7 @@ from models.ticket import EventKind
 from motcua.config import KioskConfig, load_config
 
 LOOK_EVERY_S = 0.02
+CONNECT_S, ANSWER_S = 1.0, 1.5  # less than a test holds a fault
 _TELLING = threading.Lock()
 
 
@@ -32,6 +34,7 @@ def main() -> int:
     if "LD_PRELOAD" in os.environ:
         # libfaketime 0.9.10 refuses to sleep by a clock that it leaves alone (EINVAL).
         time.sleep = _wait
+    hall_line.CONNECT_S, hall_line.ANSWER_S = CONNECT_S, ANSWER_S
     config = load_config(Path(sys.argv[1]), KioskConfig)
     identity = load_identity(config.key)
     database = open_database(config.database, "kiosk")
@@ -66,7 +69,7 @@ def give(offering: Offering, link: HallLink, service_id: str) -> None:
     except (StoreError, ClockWrong) as error:
         tell("refused", str(error))
         return
-    tell("given", [ticket.number, int(ticket.id.rpartition(".")[2])])
+    tell("given", [ticket.number, int(ticket.id.rpartition(".")[2]), time.time()])
     link.wake()
 
 

@@ -4,6 +4,7 @@ Desks are in the network of this machine. Nothing of it reaches outside.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -41,8 +42,13 @@ class Wire:
 
     def lose(self, percent: int) -> None:
         """Of a hundred packets so many are lost, each way."""
-        lost = f"numgen random mod 100 < {percent} drop"
+        lost = f"numgen random mod 100 < {percent} counter drop"
         self._rules(lost, lost)
+
+    def lost(self) -> int:
+        """How many packets since `lose`."""
+        listed = _run(["ip", "netns", "exec", self.space, "nft", "list", "ruleset"])
+        return sum(int(count) for count in re.findall(r"counter packets (\d+)", listed))
 
     def reset(self) -> None:
         """Every connection is broken off."""
@@ -148,7 +154,8 @@ def _nft(space: str, rules: str) -> None:
     _run(["ip", "netns", "exec", space, "nft", "-f", "-"], rules)
 
 
-def _run(command: Sequence[str], said: str = "") -> None:
+def _run(command: Sequence[str], said: str = "") -> str:
     done = subprocess.run(command, input=said, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout

@@ -18,10 +18,13 @@ from kiosk.identity import save_identity
 from models.signing import Asker
 from tests.faults.net import Net
 from tests.helpers.kiosks import identity_of
+from tests.helpers.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 120.0
-CLOCKS_AGREE_S = 0.5  # of two kiosks, as far as the line let them hear the time; nobody is sure of less
+# Of two kiosks, as far as their lines let them hear the time; nobody is sure of less.
+CLOCKS_AGREE_S = 0.5
+CLOCKS_AGREE_BY_A_BAD_LINE_S = 2.5
 _URL = re.compile(r"The hall is open at (http://\S+:(\d+))")
 
 
@@ -89,6 +92,8 @@ class Kiosk:
         self._acked: list[tuple[float, int]] = []
         self.given_s: dict[str, float] = {}  # when it told each number, by the clock of this process
         self._asked_s: float | None = None
+        self._unanswered_s: float | None = None  # when the process that was killed was asked for the last
+        self.clock_ahead_s = 0.0  # of the machine, as it was when it gave the last number
         self.acked = 0
         self.refused: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
@@ -126,7 +131,7 @@ class Kiosk:
         try:
             process.stdin.write(f"{service_id}\n".encode())
             process.stdin.flush()
-        except OSError:
+        except (OSError, ValueError):  # it is gone, or its input is closed already
             return None
         while True:
             try:
@@ -143,6 +148,12 @@ class Kiosk:
         if self._process is not None:
             self._process.kill()
         self._end()
+        self._unanswered_s = self._asked_s
+
+    def wait_for_more(self, count: int = 2) -> None:
+        """Return when it has given so many numbers more."""
+        before = len(self.given_s)
+        wait_until(lambda: len(self.given_s) >= before + count, timeout_s=PATIENCE_S)
 
     def stop(self) -> None:
         """The end of its input tells it to."""
@@ -175,7 +186,7 @@ class Kiosk:
         with self._lock:
             return [number for number, _ in self._began.values()]
 
-    def seen(self) -> list[Seen]:
+    def seen(self, clocks_agree_s: float) -> list[Seen]:
         """What its citizens saw; a number waits for certain once the hall has confirmed it."""
         with self._lock:
             return [
@@ -183,7 +194,7 @@ class Kiosk:
                     client=self._name,
                     kind=Kind.ISSUE,
                     key=f"{self._name}-{seq}",
-                    began_s=began_s - CLOCKS_AGREE_S,
+                    began_s=began_s - clocks_agree_s,
                     ended_s=min((at_s for at_s, acked in self._acked if acked >= seq), default=None),
                     number=number,
                 )
@@ -203,10 +214,11 @@ class Kiosk:
                 elif what == "given":
                     self._began[value[1]] = (value[0], self._asked_s or time.monotonic())
                     self.given_s[value[0]] = time.monotonic()
+                    self.clock_ahead_s = value[2] - time.time()
                 elif what == "written":
                     # Given, and the kiosk was killed before it could say so.
                     for number, seq in value:
-                        self._began.setdefault(seq, (number, self._asked_s or time.monotonic()))
+                        self._began.setdefault(seq, (number, self._unanswered_s or time.monotonic()))
                 elif what == "refused":
                     self.refused.append(value)
             if what == "given":

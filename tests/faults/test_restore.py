@@ -3,8 +3,10 @@
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from tests.faults.floor import Floor, open_floor
@@ -31,7 +33,7 @@ def back_up(folder: Path) -> Path:
 def lose_disk_and_restore(folder: Path, floor: Floor, backup: Path) -> None:
     """The disk as it was when the server died is kept as `folder`/zombie."""
     floor.server.kill()
-    shutil.copytree(folder / "hall", folder / "zombie")
+    shutil.copytree(folder / "hall", folder / "zombie", dirs_exist_ok=True)
     shutil.rmtree(folder / "hall")
     (folder / "hall").mkdir()
     operate(folder, "restore", str(backup))
@@ -45,6 +47,40 @@ def test_a_morning_whose_server_lost_its_disk_is_sound(tmp_path: Path) -> None:
         floor.wait(1)
         lose_disk_and_restore(tmp_path, floor, backup)
         floor.wait(1)
+        floor.drain()
+        findings = floor.judge()
+        assert floor.parked() == 0
+    assert findings.is_sound, findings
+
+
+def promised(floor: Floor) -> int:
+    """The epoch that the first kiosk follows, says its disk."""
+    with closing(sqlite3.connect(f"file:{floor.kiosks[0].database}?mode=ro", uri=True)) as disk:
+        return int(disk.execute("SELECT epoch FROM outbox").fetchone()[0])
+
+
+def test_a_kiosk_killed_between_its_promise_and_its_copy_hands_the_copy_over(tmp_path: Path) -> None:
+    with open_floor(tmp_path, seed=random.randrange(1 << 32)) as floor:
+        backup = back_up(tmp_path)
+        floor.wait(1)
+        before = promised(floor)
+        lose_disk_and_restore(tmp_path, floor, backup)
+        wait_until(lambda: promised(floor) > before, timeout_s=PATIENCE_S)
+        floor.kiosks[0].kill()
+        floor.kiosks[0].start(floor.server.address)
+        floor.drain()
+        findings = floor.judge()
+        assert floor.parked() == 0
+    assert findings.is_sound, findings
+
+
+def test_a_hall_that_is_put_back_again_while_it_gathers_is_sound(tmp_path: Path) -> None:
+    with open_floor(tmp_path, seed=random.randrange(1 << 32)) as floor:
+        backup = back_up(tmp_path)
+        floor.wait(1)
+        for _ in range(3):
+            lose_disk_and_restore(tmp_path, floor, backup)
+            floor.wait(floor.chance.uniform(0, 1))
         floor.drain()
         findings = floor.judge()
         assert floor.parked() == 0

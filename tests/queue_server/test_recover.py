@@ -1,5 +1,6 @@
 """A hall that is put back from a backup knows again what it knew, and calls nobody before."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -162,6 +163,22 @@ def test_what_does_not_join_on_is_entered_anew(database: Database) -> None:
     assert next(one for one in before if one.state is TicketState.CALLED) in all_tickets(database)
     again = [event for event in whole_log(database) if event.body.get("recovered") == log[-1].event.seq]
     assert [event.kind for event in again] == [EventKind.TICKET_CALLED]
+
+
+def test_a_hall_that_is_put_back_twice_tells_each_deed_once(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    before, log = all_tickets(database), entries_of(database)
+    put_back(database, saved, LATER_MS)
+    give(database, "kiosk:K1", log[:-3])
+    give(database, "counter:1", log[-1:])
+    once = entries_of(database)
+    put_back(database, saved, LATER_MS + 1)
+    give(database, "kiosk:K1", once)
+    give(database, "counter:1", log[-1:])
+    assert {one.id for one in all_tickets(database)} == {one.id for one in before}
+    deeds = Counter((one.kind, one.ticket_id) for one in whole_log(database))
+    assert deeds[EventKind.TICKET_CALLED, log[-1].event.ticket_id] == 1
+    assert {count for (_, ticket), count in deeds.items() if ticket} == {1}
 
 
 def test_a_citizen_of_whom_only_a_call_came_back_is_in_the_record_from_the_issue_on(

@@ -350,8 +350,7 @@ class Hall:
             gathered=(),
             heard=frozenset(),
         )
-        for entry in found.loose:
+        for entry in recovery.untold(found.loose, disk.log):
             event = entry.event
-            body = dict(event.body) | {"recovered": event.seq}
-            disk = self.enter(disk, event.kind, event.actor, body, event.ticket_id)
+            disk = self.enter(disk, event.kind, event.actor, recovery.again(entry), event.ticket_id)
         return self.enter(disk, EventKind.EPOCH_BEGAN, "operator", {"epoch": disk.epoch})

@@ -227,6 +227,13 @@ MUTANTS = [
         seed=5,
     ),
     Mutant(
+        name="what was entered anew is entered again",
+        where=recovery,
+        what="untold",
+        instead=lambda loose, told: list(loose),
+        seed=19,
+    ),
+    Mutant(
         name="a series is given again after a restore",
         where=numbering,
         what="nth_after_restore",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from models.event_log import first_break
-from models.ticket import TicketState
+from models.ticket import EventKind, TicketState
 from tests.simulator.desk import Desk
 from tests.simulator.hall import Disk, Hall
 from tests.simulator.kiosk import Kiosk, Paper
@@ -262,6 +262,10 @@ def _judge_calls(run: Run, say: Callable[[str], None]) -> None:
     for ticket, count in called.items():
         if count > 1:
             say(f"{ticket} was called {count} times")
+    written = Counter((event.kind, event.ticket_id) for event in (entry.event for entry in run.hall.disk.log))
+    for (kind, ticket), count in written.items():
+        if count > 1 and kind in (EventKind.TICKET_ISSUED, EventKind.TICKET_CALLED):
+            say(f"the log tells {count} times of {kind} {ticket}")
     for one in run.hall.disk.tickets.values():
         if one.state is not TicketState.WAITING and one.id not in called:
             say(f"{one.number} ({one.id}) was called and no clerk saw it")

@@ -6,11 +6,11 @@ from itertools import permutations
 
 import pytest
 
-from models.event_log import Entry, Event
+from models.event_log import GENESIS, Entry, Event, enter
 from models.sync.copies import Tip
 from models.sync.intake import Held
 from models.sync.lost_hours import ENTRY, ENTRY_HASH, INCARNATION, KEY, Seating, fold
-from models.sync.recovery import awaited, counter_peer, gather, is_whole, kiosk_peer
+from models.sync.recovery import again, awaited, counter_peer, gather, is_whole, kiosk_peer, untold
 from models.ticket import EventKind, Ticket, TicketState
 from models.ticket_log import ticket_of, told_whole
 from tests.models.sync.logs import written
@@ -71,6 +71,41 @@ def test_a_place_that_does_not_follow_is_not_joined_on() -> None:
     event = replace(LOG[2].event, seq=7)
     liar = Entry(event=event, prev_hash=BASE.hash, hash="f" * 64)
     assert gather(BASE, [liar]).chain == []
+
+
+def told(kind: str, body: dict[str, str | int | float | None], seq: int, actor: str = "staff:a") -> Entry:
+    return enter(happened(kind, body, actor=actor, seq=seq), GENESIS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"key": "k1"}, {"entry": 7, "incarnation": 1}, {"was_hash": "f" * 64}],
+    ids=["a command", "an entry of a kiosk", "entered anew before"],
+)
+def test_a_deed_that_stands_in_several_places_is_told_once(body: dict[str, str | int | float | None]) -> None:
+    first, second = told("x", body, 3), told("x", body, 9)
+    assert untold([first, second], []) == [first]
+    assert untold([first], [second]) == []
+
+
+def test_what_was_entered_anew_is_the_deed_it_was() -> None:
+    first = told("x", {}, 3)
+    anew = told("x", again(first), 9)
+    assert untold([first], [anew]) == []
+    assert untold([told("x", again(anew), 12)], [anew]) == []
+
+
+def test_deeds_that_differ_are_all_told() -> None:
+    loose = [
+        told("x", {"key": "k1"}, 3),
+        told("y", {"key": "k1"}, 4),
+        told("x", {"key": "k1"}, 5, actor="staff:b"),
+        told("x", {"entry": 7, "incarnation": 1}, 6),
+        told("x", {"entry": 7, "incarnation": 2}, 7),
+        told("x", {}, 8),
+        told("x", {}, 9),
+    ]
+    assert untold(loose, []) == loose
 
 
 def test_an_altered_entry_is_not_whole() -> None:
