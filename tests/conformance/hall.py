@@ -1,5 +1,6 @@
 """The hall a kiosk is judged by: honest, by the product's own rules, until a rule makes it otherwise."""
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -240,7 +241,7 @@ class ReferenceHall:
             case "hand-over":
                 message = decode(HandOver, asked.body)
                 if message.epoch != self.epoch:
-                    return refusal(409, "other_epoch")
+                    return refusal(503, "other_epoch")
                 self.handed_over.append(message)
                 return _good(HandOverAnswer(version=WIRE_VERSION, epoch=self.epoch, awaited=[]))
         return Reply(status=404)  # what a kiosk may lack: faces, playlist, procedures
@@ -259,27 +260,27 @@ class ReferenceHall:
     def _page(self, target: str) -> LogPage:
         asked = dict(part.split("=") for part in target.partition("?")[2].split("&"))
         after = int(asked["after"])
-        is_known = after <= 0 or (after <= len(self.log) and self.log[after - 1].hash == asked["hash"])
+        is_found = after <= 0 or (after <= len(self.log) and self.log[after - 1].hash == asked["hash"])
         first = max(after, 0)
         return LogPage(
             version=WIRE_VERSION,
             epoch=self.epoch,
-            is_known=is_known,
+            is_known=is_found or self.recovering,
             base_seq=self.base_seq,
             last=len(self.log),
-            entries=self.log[first : first + MOST_ENTRIES_A_PAGE] if is_known else [],
+            entries=self.log[first : first + MOST_ENTRIES_A_PAGE] if is_found else [],
         )
 
     def _push(self, push: Push, enrolment: Enrolment) -> Reply:
         if (push.issuer_id, push.incarnation) != (enrolment.asker.issuer_id, enrolment.asker.incarnation):
-            return refusal(409, "incarnation")
+            return refusal(409, "incarnation", len(enrolment.entries))
         if len(push.entries) > 200:
             return refusal(422, "entries: at most 200 at once")
         if push.epoch == self.epoch and not self.recovering:
             try:
                 enrolment.entries += fresh(enrolment.held, push.entries, lambda _event: False)
             except DoesNotContinue as error:
-                return refusal(409, error.fault)
+                return refusal(409, error.fault, len(enrolment.entries))
         return self.say(high=len(enrolment.entries))
 
     def say(self, *, high: int, epoch: int | None = None) -> Reply:
@@ -295,9 +296,10 @@ class ReferenceHall:
         )
 
 
-def refusal(status: int, error: str) -> Reply:
-    """As the hall says no."""
-    return Reply(status=status, body=b'{"error":"%s","message":"-"}' % error.encode())
+def refusal(status: int, error: str, high: int | None = None) -> Reply:
+    """As the hall says no. high: of a push it does not take."""
+    more = {} if high is None else {"high": high}
+    return Reply(status=status, body=json.dumps({"error": error, "message": "-", **more}).encode())
 
 
 def _until_midday_ms() -> int:

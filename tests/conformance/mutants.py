@@ -54,7 +54,12 @@ _ENROLMENT = (
         'method, target.partition("?")[0], hashlib',
         "sign-the-query",
     ),
-    _mutant("401 stops it", "if status == 409:", "if status in (401, 409):", "unknown-kiosk-goes-on"),
+    _mutant(
+        "401 stops it",
+        "if status == 409 and",
+        "if status == 401 or status == 409 and",
+        "unknown-kiosk-goes-on",
+    ),
     _mutant("revoked goes on", '("revoked", "replaced")', '("replaced",)', "revoked-stops"),
     _mutant("replaced goes on", '("revoked", "replaced")', '("revoked",)', "replaced-stops"),
     _mutant(
@@ -62,6 +67,12 @@ _ENROLMENT = (
         'status == 403 and told.get("error") in ("revoked", "replaced")',
         "status == 403",
         "a-proxy-stops-nobody",
+    ),
+    _mutant(
+        "any 409 stops it",
+        'status == 409 and target == "/api/kiosk/push" and told.get("error") in NOT_OUR_LOG',
+        "status == 409",
+        "anothers-conflict-stops-nobody",
     ),
 )
 
@@ -108,8 +119,9 @@ _LOG = (
         '            elif high > acked:\n                self.disk.put("acked", last)',
         "half-taken",
     ),
-    _mutant("409 goes on", "if status == 409:", "if status == 0:", "conflict-stops"),
+    _mutant("409 goes on", "if status == 409 and", "if status == 0 and", "conflict-stops"),
     _mutant("lost log goes on", "if high > self.disk.last:", "if high < 0:", "lost-log-stops"),
+    _mutant("seldom", "= 30.0, 60.0, 1.0", "= 300.0, 60.0, 1.0", "heartbeat"),
     _mutant(
         "silent when idle",
         "            entries = self.push()\n",
@@ -230,6 +242,14 @@ _NUMBERS = (
 
 _HALLS = (
     _mutant(
+        "asks before each number, and goes on",
+        "        with self.disk.writing():\n            if self.stopped:",
+        '        try:\n            self.ask("GET", "/api/kiosk/catalogue")\n'
+        "        except (NoAnswer, Refused):\n            pass\n"
+        "        with self.disk.writing():\n            if self.stopped:",
+        "slow",
+    ),
+    _mutant(
         "asks before each number",
         "        with self.disk.writing():\n            if self.stopped:",
         '        self.ask("GET", "/api/kiosk/catalogue")\n        with self.disk.writing():\n'
@@ -287,6 +307,14 @@ _HALLS = (
         '            self.ask("POST", "/api/kiosk/hand-over", message)',
         '            if entries:\n                self.ask("POST", "/api/kiosk/hand-over", message)',
         "hands-over-nothing",
+    ),
+    _mutant(
+        "hands over once",
+        "            if is_all:\n                return\n            seq = entries",
+        "            if is_all:\n"
+        '                self.disk.db.execute("DELETE FROM copy WHERE seq > 5")\n'
+        "                return\n            seq = entries",
+        "hands-over-again",
     ),
     _mutant(
         "gathering takes",

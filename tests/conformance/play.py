@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import signal
 import subprocess
 import threading
 import time
@@ -53,6 +54,7 @@ class Play:
                 text=True,
                 encoding="utf-8",
                 env={**os.environ, **environment},
+                start_new_session=True,
             )
         assert process.stdout is not None
         self._process, self._lines = process, queue.SimpleQueue()
@@ -61,7 +63,8 @@ class Play:
     def kill(self) -> None:
         """As a switch at the wall would, but for the disk's own memory."""
         if self._process is not None:
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)  # the kiosk, not only what it was started by
             self._process.wait()
             with suppress(OSError):
                 assert self._process.stdin is not None
@@ -82,13 +85,14 @@ class Play:
         except OSError as error:
             raise Broken(f"the kiosk has ended: {self._errors()}") from error
 
-    def do(self, verb: str, **told: str) -> Told:
+    def do(self, verb: str, within_s: float | None = None, **told: str) -> Told:
         """What the kiosk answers."""
         self.ask(verb, **told)
+        within_s = within_s or self.patience_s
         try:
-            line = self._lines.get(timeout=self.patience_s)
+            line = self._lines.get(timeout=within_s)
         except queue.Empty:
-            raise Broken(f"no answer to {verb} in {self.patience_s:.0f} s") from None
+            raise Broken(f"no answer to {verb} in {within_s:.0f} s") from None
         try:
             answer = json.loads(line)
         except ValueError:
@@ -117,10 +121,12 @@ class Play:
         if self.hall.tells:
             self.wait(lambda: self.do("tell").get("online"), "the kiosk to hear the hall's events")
 
-    def issue(self, service_id: str = CERT, priority: str | None = None) -> Told:
+    def issue(
+        self, service_id: str = CERT, priority: str | None = None, within_s: float | None = None
+    ) -> Told:
         """A ticket."""
         told = {"service_id": service_id} | ({} if priority is None else {"priority": priority})
-        answer = self.do("issue", **told)
+        answer = self.do("issue", within_s, **told)
         if not isinstance(answer.get("number"), str) or not isinstance(answer.get("public_id"), str):
             raise Broken(f"it gave no number: {answer}")
         return answer

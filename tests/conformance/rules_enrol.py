@@ -80,7 +80,7 @@ def sign_the_query(play: Play) -> None:
 
 
 def unknown_kiosk_goes_on(play: Play) -> None:
-    """401 … goes on issuing, asks again once a minute"""
+    """401 … goes on issuing, asks again about once a minute"""
     play.open()
     play.hall.before = lambda _asked: refusal(401, "unknown_kiosk")
     mark = play.mark()
@@ -108,12 +108,22 @@ def replaced_stops(play: Play) -> None:
 
 def a_proxy_stops_nobody(play: Play) -> None:
     """Only with this body: a 403 of a proxy is none"""
-    play.open()
     page = Reply(status=403, body=b"<h1>Forbidden: revoked</h1>", content_type="text/html")
     json = Reply(status=403, body=b'{"reason":"revoked"}')
+    _goes_on_when_told(play, page, json)
+
+
+def anothers_conflict_stops_nobody(play: Play) -> None:
+    """Only as an answer to a push and with this body: a 409 of a proxy is none"""
+    page = Reply(status=409, body=b"<h1>Conflict: fork</h1>", content_type="text/html")
+    _goes_on_when_told(play, page, refusal(409, "fork"))
+
+
+def _goes_on_when_told(play: Play, of_push: Reply, of_all_else: Reply) -> None:
+    play.open()
 
     def forbid(asked: Asked) -> Reply:
-        return page if asked.path == "/api/kiosk/push" else json
+        return of_push if asked.path == "/api/kiosk/push" else of_all_else
 
     play.hall.before = forbid
     mark = play.mark()
@@ -143,6 +153,7 @@ RULES = tuple(
             revoked_stops,
             replaced_stops,
             a_proxy_stops_nobody,
+            anothers_conflict_stops_nobody,
         ),
     )
 )

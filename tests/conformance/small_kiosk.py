@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 HASTE = float(os.environ.get("MOTCUA_HASTE", "1"))
 HEARTBEAT_S, LONGEST_PAUSE_S, COPY_EVERY_S = 30.0, 60.0, 1.0
+NOT_OUR_LOG = ("gap", "fork", "incarnation")
 MOST_ENTRIES = 200
 ZEROS = "0" * 64
 KEPT_MS = 30 * 24 * 60 * 60_000
@@ -287,7 +288,7 @@ class SmallKiosk:
         if not isinstance(told, dict):
             raise NoAnswer("not a message")
         if target != "/api/kiosk/enrol":
-            if status == 409:
+            if status == 409 and target == "/api/kiosk/push" and told.get("error") in NOT_OUR_LOG:
                 raise Stopped
             if status == 403 and told.get("error") in ("revoked", "replaced"):
                 raise Stopped
