@@ -122,9 +122,9 @@ class Hall:
 
     def hear(self, followed: int) -> None:
         """Somebody follows a hall of that epoch."""
-        self.successor = max(self.successor, followed)
         if epoch.is_replaced(self.disk.epoch, followed):
             self.commit(replace(self.disk, replaced_by=followed))
+        self.successor = max(self.successor, followed)  # not heard by one that dies before it is written
 
     # ---- kiosks ----
 
