@@ -24,7 +24,7 @@ from sqlalchemy import select
 from benchmarks.figure import figure
 from benchmarks.hall_kiosk import enrolled, kiosk_at, link_to
 from benchmarks.hall_process import HALL, HallProcess, set_up
-from kiosk import clock, hall_clock, sync
+from kiosk import clock, hall_clock
 from kiosk.identity import KioskIdentity
 from kiosk.issuer import Issuer
 from models.store import kiosk_log
@@ -128,7 +128,7 @@ def _kiosk(
     logging.disable(logging.WARNING)
     times = Times()
     clock.now_ms = times.wall_ms
-    hall_clock.steady_ms = vars(sync)["steady_ms"] = times.steady_ms
+    clock.steady_ms = times.steady_ms
     with kiosk_at(url, identity, store) as kiosk:
         _wait_until(lambda: bool(kiosk.catalogues))
         catalogue = kiosk.catalogues[-1]
