@@ -14,6 +14,7 @@ _CONTEXT = "motcua-paper-1\n"
 _FIELDS = {"nth": 6, "seq": 7, "letter": 2, "count": 5, "issued_at_s": 10}  # so many digits each
 _FIRST_LETTER = ord("A")
 _LETTERS = 26
+_UNSURE = 50  # added to the letter where the kiosk had not heard what time it is
 _HEAD_DIGITS = sum(_FIELDS.values())
 _SIGNATURE_DIGITS = 155  # of 512 bits
 
@@ -22,7 +23,7 @@ _SIGNATURE_DIGITS = 155  # of 512 bits
 class Paper:
     """nth: the enrolment of the kiosk. seq: of its log's entry. letter: of the service. count: of that day.
 
-    issued_at_s: seconds since 1970-01-01 UTC, by the kiosk.
+    issued_at_s: seconds since 1970-01-01 UTC, by the kiosk. is_sure: by the hall's clock, as it had heard it.
     """
 
     nth: int
@@ -30,6 +31,7 @@ class Paper:
     letter: str
     count: int
     issued_at_s: int
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +71,14 @@ def read_proof(scanned: str) -> Proof | None:
         values[name] = int(digits[at : at + length])
         at += length
     number = int(digits[at:])
-    if values["letter"] >= _LETTERS or number.bit_length() > 8 * SIGNATURE_BYTES:
+    is_unsure, nth_letter = divmod(values.pop("letter"), _UNSURE)
+    if nth_letter >= _LETTERS or number.bit_length() > 8 * SIGNATURE_BYTES:
         return None
-    letter = chr(_FIRST_LETTER + values.pop("letter"))
-    return Proof(paper=Paper(letter=letter, **values), signature=number.to_bytes(SIGNATURE_BYTES, "big"))
+    paper = Paper(letter=chr(_FIRST_LETTER + nth_letter), is_sure=not is_unsure, **values)
+    return Proof(paper=paper, signature=number.to_bytes(SIGNATURE_BYTES, "big"))
 
 
 def _head(paper: Paper) -> str:
-    values = {**vars(paper), "letter": ord(paper.letter) - _FIRST_LETTER}
+    letter = ord(paper.letter) - _FIRST_LETTER + (0 if paper.is_sure else _UNSURE)
+    values = {**vars(paper), "letter": letter}
     return "".join(f"{values[name]:0{length}d}" for name, length in _FIELDS.items())

@@ -2,15 +2,16 @@
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models.event_log import first_break
-from models.store.city_halls import CityHall, city_halls
+from models.event_log import GENESIS, Entry, first_break
+from models.store.city_halls import CityHall, city_halls, find_city_hall
 from models.store.city_log import read_hall_log
-from models.store.database import Database, StoreError, look_into, open_database
+from models.store.database import Connection, Database, StoreError, look_into, open_database
+from models.sync.copies import Tip
 from motcua.cli import CommandError
 from motcua.config import CityConfig, load_config
 from queue_server.city.enrol import offer_hall_code, put_out
@@ -71,9 +72,22 @@ def _do(options: argparse.Namespace, database: Database) -> None:
 
 
 def _verify(database: Database, hall: CityHall) -> None:
-    broken_at = database.read(lambda connection: first_break(read_hall_log(connection, hall.id))).result()
+    def work(connection: Connection) -> tuple[int | None, Tip, CityHall | None]:
+        tip = Tip(seq=0, hash=GENESIS)
+
+        def noted() -> Iterator[Entry]:
+            nonlocal tip
+            for entry in read_hall_log(connection, hall.id):
+                tip = Tip(seq=entry.event.seq, hash=entry.hash)
+                yield entry
+
+        return first_break(noted()), tip, find_city_hall(connection, hall.id)
+
+    broken_at, tip, now = database.read(work).result()
     if broken_at is not None:
         raise CommandError(f"the log of {hall.id} was altered: entry {broken_at} is not what was written")
+    if now is not None and (now.high, now.high_hash) != (tip.seq, tip.hash):
+        raise CommandError(f"the log of {hall.id} was altered: it ends at entry {tip.seq} of {now.high}")
     print(f"{hall.id}: {hall.high} entries, all as they were written")
 
 

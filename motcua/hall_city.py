@@ -5,6 +5,7 @@ import getpass
 import sys
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from models.store.database import Database
@@ -22,6 +23,9 @@ _TROUBLES = {
     "Stop the server and run `motcua hall recovery --begin`",
     "put_back": "it holds more than this hall has written: the database was put back by hand. "
     "Stop the server and run `motcua hall recovery --begin`",
+    "anothers": "under this name it holds the log of another hall; ask it for a code with a name of its own",
+    "unknown_hall": "it knows this hall no more; join it again with a new code",
+    "bad_signature": "it knows another key of this hall; join it again with a new code",
     "revoked": "it has put this hall out; join it again with a new code",
     "replaced": "this hall has joined it again from elsewhere; join it again with a new code",
 }
@@ -31,7 +35,7 @@ def add_city_arguments(deeds: Any) -> None:
     """deeds: the subparsers of `motcua hall`."""
     join = deeds.add_parser("join-city", help="send the hall's log to a city's server; asks for its code")
     join.add_argument("--url", required=True)
-    join.add_argument("--ca-file", help="the certificate authority of the city's server")
+    join.add_argument("--ca-file", type=Path, help="the certificate authority of the city's server")
     deeds.add_parser("leave-city", help="send the log there no more; what the city has stays there")
     deeds.add_parser("city", help="how far the log is at the city, and what is wrong")
 
@@ -42,7 +46,8 @@ def run_city(options: argparse.Namespace, database: Database) -> None:
         case "join-city":
             code = getpass.getpass("Code: ") if sys.stdin.isatty() else sys.stdin.readline()
             try:
-                joined = join_city(database, url=options.url, ca_file=options.ca_file, code=code.strip())
+                ca_file = None if options.ca_file is None else str(options.ca_file.resolve())
+                joined = join_city(database, url=options.url, ca_file=ca_file, code=code.strip())
             except CityError as error:
                 raise CommandError(str(error)) from error
             print(f"This hall is {joined.name} at {joined.url}. Its log goes there while the server runs.")

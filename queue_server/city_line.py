@@ -72,8 +72,8 @@ class CityLine:
                 timeout=(CONNECT_S, ANSWER_S),
                 allow_redirects=False,
             )
-        except (requests.RequestException, ValueError) as error:  # a redirect it cannot read is the latter
-            raise CityError(f"{link.url}: {type(error).__name__}") from error
+        except (OSError, ValueError) as error:  # also a missing CA file, and a redirect it cannot read
+            raise CityError(f"{link.url}: {type(error).__name__}: {error}") from error
         try:
             if answer.status_code == requests.codes.ok:
                 return decode(shape, answer.content)

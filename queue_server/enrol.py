@@ -94,7 +94,7 @@ def revoke_kiosk(database: Database, issuer_id: str, now_ms: int) -> None:
         issuer = find_issuer(connection, issuer_id)
         if issuer is None or issuer_id not in last_contacts(connection, hall.id):
             raise SetupError(f"there is no kiosk {issuer_id!r}")
-        revoke_issuer(connection, hall.id, issuer_id)
+        revoke_issuer(connection, hall.id, issuer_id, at_ms=now_ms)
         told = _happening(
             hall,
             EventKind.KIOSK_REVOKED,

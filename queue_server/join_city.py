@@ -2,6 +2,7 @@
 
 import secrets
 from functools import partial
+from urllib.parse import urlsplit
 
 from models.city_wire import JoinCity
 from models.signing import PRIVATE_KEY_BYTES, public_key_of
@@ -11,6 +12,10 @@ from models.wire import WIRE_VERSION
 from queue_server.city_line import CityError, CityLine
 from queue_server.setup import SetupError, the_hall
 
+# The last two: of a city that was put back from a backup of before this hall had joined.
+_PUT_OUT = ("revoked", "replaced", "unknown_hall", "bad_signature")
+_ALONE = ("127.0.0.1", "::1", "localhost")
+
 
 def join_city(database: Database, *, url: str, ca_file: str | None, code: str) -> CityLink:
     """Join the city at `url` by a code of its operator. Raises SetupError, CityError.
@@ -18,9 +23,12 @@ def join_city(database: Database, *, url: str, ca_file: str | None, code: str) -
     The key is stored before the city hears of it, and is the same until the city has answered, so that an
     answer that was lost can be asked for once more.
     """
+    address = urlsplit(url)
+    if address.scheme != "https" and address.hostname not in _ALONE:
+        raise SetupError(f"{url} does not begin with https://, and anybody between could answer for the city")
     hall = database.read(the_hall).result()
     kept = database.read(partial(find_city_link, hall_id=hall.id)).result()
-    if kept is not None and kept.name is not None and kept.trouble not in ("revoked", "replaced"):
+    if kept is not None and kept.name is not None and kept.trouble not in _PUT_OUT:
         raise SetupError(f"the hall belongs to the city at {kept.url}; `motcua hall leave-city` ends that")
     if kept is None or kept.name is not None or kept.url != url or kept.ca_file != ca_file:
         key = secrets.token_bytes(PRIVATE_KEY_BYTES).hex()

@@ -7,7 +7,7 @@ from models.event_log import Entry
 from models.hall import Hall
 from models.service_day import service_day
 from models.store.database import Connection
-from models.store.hall_city import find_city_link
+from models.store.hall_city import has_city
 from models.store.hall_copies import entries_about, tip_of
 from models.store.hall_enrolments import pass_over
 from models.store.hall_epoch import (
@@ -145,7 +145,7 @@ def awaited_peers(connection: Connection, hall: Hall) -> Sequence[str]:
         [seat.counter.number for seat in seats(connection, hall.id) if seat.staff_id is not None],
         [*gathered.chain, *gathered.loose],
         noted_peers(connection, hall.id),
-        has_city=find_city_link(connection, hall.id) is not None,
+        has_city=has_city(connection, hall.id),
     )
 
 

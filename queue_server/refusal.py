@@ -58,6 +58,7 @@ class Refusal(StrEnum):
     HELD_BY_OTHER = "held_by_other"
     TOO_LATE_TO_COME_BACK = "too_late_to_come_back"
     ANOTHER_DAY = "another_day"
+    PAPER_OF_ANOTHER_DAY = "paper_of_another_day"
     BOOKED_FOR_ANOTHER_DAY = "booked_for_another_day"
     NOTHING_TO_UNDO = "nothing_to_undo"
     CLOCK_WENT_BACK = "clock_went_back"

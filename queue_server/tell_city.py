@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from random import Random
 
 from models.city_wire import MOST_ENTRIES, CityAnswer, HallPush
+from models.event_log import GENESIS, Entry
 from models.hall import Hall
 from models.store.database import Connection, Database
 from models.store.hall_city import CityLink, claim_city_link, find_city_link, save_city_link
@@ -26,7 +27,10 @@ from queue_server.recover import awaited_peers, hand_over, hear_epoch
 
 HEARTBEAT_MS = 60_000
 CLAIMED_MS = 5 * 60_000  # another process goes on after that, should this one die in the middle
-UNHEARD, FORKED, PUT_BACK = "unheard", "forked", "put_back"
+UNHEARD, FORKED, PUT_BACK, ANOTHERS = "unheard", "forked", "put_back", "anothers"
+MOST_MESSAGES = 20  # in one go: the server may be told to stop, and the hall to leave
+
+BEGINNING = Tip(seq=0, hash=GENESIS)
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +78,9 @@ class CityTeller:
         except CityError as error:
             trouble = error.refusal or UNHEARD
             log.warning("%s", error)
+        except Exception:
+            trouble = UNHEARD
+            raise
         finally:
             self._failures = 0 if trouble is None else self._failures + 1
             if trouble is not None:
@@ -100,14 +107,11 @@ class CityTeller:
 
     def _send(self, line: CityLine, high: int, epoch: int) -> None:
         """Everything after `high`, which the city said it holds; what it says now is believed instead."""
-        while True:
+        for _ in range(MOST_MESSAGES):
             tip = self._database.read(partial(tip_of, hall_id=self._hall.id)).result()
-            reading = partial(
-                entries_between, hall_id=self._hall.id, first_seq=high + 1, last_seq=high + MOST_ENTRIES
-            )
-            entries = self._database.read(reading).result()
+            entries = self._entries(high + 1, min(high + MOST_ENTRIES, tip.seq))
             answer = line.push(HallPush(version=WIRE_VERSION, epoch=epoch, entries=entries))
-            if self._is_replaced(epoch, answer.epoch):
+            if self._is_replaced(line, epoch, answer.epoch):
                 return
             if hear(epoch, answer.epoch) is Heard.OLDER:
                 answer, entries = self._part(line, epoch, min(answer.high, tip.seq)), ()
@@ -117,10 +121,15 @@ class CityTeller:
             if entries and high == before:
                 raise CityError("the city takes nothing, and does not say why")
 
-    def _is_replaced(self, epoch: int, heard: int) -> bool:
-        """Whether the city follows another server of this hall, which has begun a later epoch."""
+    def _is_replaced(self, line: CityLine, epoch: int, heard: int) -> bool:
+        """Whether the city follows another server of this hall, which has begun a later epoch.
+
+        What it holds has to be of this hall: under the same name another one may have joined before.
+        """
         if hear(epoch, heard) is not Heard.NEWER:
             return False
+        if not self._is_known(line, 1):
+            raise _Stuck(ANOTHERS)
         log.error("the city follows another server of this hall: switch this one off")
         self._database.write(partial(hear_epoch, hall=self._hall, epoch=heard)).result()
         return True
@@ -128,16 +137,22 @@ class CityTeller:
     def _part(self, line: CityLine, epoch: int, most: int) -> CityAnswer:
         """Tell the city that a new epoch counts, and up to where it has the same log as this."""
 
-        def is_known(seq: int) -> bool:
-            reading = partial(entries_between, hall_id=self._hall.id, first_seq=seq, last_seq=seq)
-            (entry,) = self._database.read(reading).result()
-            return line.log_after(Tip(seq=seq, hash=entry.hash), most=0).is_known
-
-        keep_to = last_common(most, is_known)
+        keep_to = last_common(most, partial(self._is_known, line))
         answer = line.push(HallPush(version=WIRE_VERSION, epoch=epoch, entries=(), keep_to=keep_to))
         if answer.epoch != epoch:
             raise CityError(f"the city does not follow epoch {epoch}")
         return answer
+
+    def _is_known(self, line: CityLine, seq: int) -> bool:
+        """Whether the city holds our entry of that place."""
+        return any(
+            line.log_after(Tip(seq=seq, hash=entry.hash), most=0).is_known
+            for entry in self._entries(seq, seq)
+        )
+
+    def _entries(self, first_seq: int, last_seq: int) -> Sequence[Entry]:
+        reading = partial(entries_between, hall_id=self._hall.id, first_seq=first_seq, last_seq=last_seq)
+        return self._database.read(reading).result()
 
     def _confirmed(self, tip: Tip, answer: CityAnswer) -> int:
         """Up to where the city holds the log: it calls nobody, so whatever it says is believed."""
@@ -154,8 +169,12 @@ class CityTeller:
         """Hand over what the city holds after the backup, which ends at `tip`; whether the hall goes on."""
         while True:
             page = line.log_after(tip, MOST_ENTRIES)
-            if self._is_replaced(epoch, page.epoch):
+            if self._is_replaced(line, epoch, page.epoch):
                 return False
+            if not page.is_known:  # another server was the hall for a while, and went another way
+                common = last_common(min(page.last, tip.seq), partial(self._is_known, line))
+                tip = next((_tip_at(one) for one in self._entries(common, common)), BEGINNING)
+                continue
             is_all = not page.entries or page.entries[-1].event.seq >= page.last
             message = HandOver(version=WIRE_VERSION, epoch=epoch, entries=page.entries, is_all=is_all)
             taking = partial(
@@ -169,8 +188,11 @@ class CityTeller:
             answer = self._database.write(taking).result()
             if is_all:
                 return not answer.awaited
-            last = page.entries[-1]
-            tip = Tip(seq=last.event.seq, hash=last.hash)
+            tip = _tip_at(page.entries[-1])
 
     def _save(self, **changes: str | int | None) -> None:
         self._database.write(lambda c: save_city_link(c, self._hall.id, **changes)).result()
+
+
+def _tip_at(entry: Entry) -> Tip:
+    return Tip(seq=entry.event.seq, hash=entry.hash)

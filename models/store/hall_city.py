@@ -35,6 +35,12 @@ def find_city_link(connection: Connection, hall_id: str) -> CityLink | None:
     return None if row is None else CityLink(**row._mapping)
 
 
+def has_city(connection: Connection, hall_id: str) -> bool:
+    """Whether a city has taken the hall in; not where it was only asked."""
+    link = find_city_link(connection, hall_id)
+    return link is not None and link.name is not None
+
+
 def begin_city_link(
     connection: Connection, hall_id: str, *, url: str, ca_file: str | None, private_key: str
 ) -> None:

@@ -19,13 +19,17 @@ class EnrolmentState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Enrolment:
-    """A series given out for good. nth: the kiosk's incarnation; no other enrolment in the hall has it."""
+    """A series given out for good. nth: the kiosk's incarnation; no other enrolment in the hall has it.
+
+    ended_at_ms: when it was no more in use; None while it is.
+    """
 
     issuer_id: str
     nth: int
     series: str
     public_key: str
     state: EnrolmentState
+    ended_at_ms: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +77,7 @@ def give_series(connection: Connection, hall_id: str, enrolment: Enrolment, *, a
         == 0
     ):
         connection.execute(insert(issuer).values(hall_id=hall_id, id=enrolment.issuer_id, **life))
-    _end(connection, hall_id, enrolment.issuer_id, EnrolmentState.REPLACED)
+    _end(connection, hall_id, enrolment.issuer_id, EnrolmentState.REPLACED, at_ms)
     connection.execute(
         insert(tables.series_given).values(hall_id=hall_id, given_at_ms=at_ms, **vars(enrolment))
     )
@@ -94,13 +98,14 @@ def find_enrolment(connection: Connection, hall_id: str, nth: int) -> Enrolment 
             series=row.series,
             public_key=row.public_key,
             state=EnrolmentState(row.state),
+            ended_at_ms=row.ended_at_ms,
         )
     )
 
 
-def revoke_issuer(connection: Connection, hall_id: str, issuer_id: str) -> None:
+def revoke_issuer(connection: Connection, hall_id: str, issuer_id: str, *, at_ms: int) -> None:
     """The issuer is no kiosk of the hall any more: no key opens anything, and nothing waits for it."""
-    _end(connection, hall_id, issuer_id, EnrolmentState.REVOKED)
+    _end(connection, hall_id, issuer_id, EnrolmentState.REVOKED, at_ms)
     connection.execute(
         update(tables.issuer)
         .where(tables.issuer.c.hall_id == hall_id, tables.issuer.c.id == issuer_id)
@@ -152,7 +157,7 @@ def _drop_code(connection: Connection, hall_id: str, issuer_id: str) -> None:
     connection.execute(delete(codes).where(codes.c.hall_id == hall_id, codes.c.issuer_id == issuer_id))
 
 
-def _end(connection: Connection, hall_id: str, issuer_id: str, state: EnrolmentState) -> None:
+def _end(connection: Connection, hall_id: str, issuer_id: str, state: EnrolmentState, at_ms: int) -> None:
     given = tables.series_given
     connection.execute(
         update(given)
@@ -161,5 +166,5 @@ def _end(connection: Connection, hall_id: str, issuer_id: str, state: EnrolmentS
             given.c.issuer_id == issuer_id,
             given.c.state == EnrolmentState.IN_USE,
         )
-        .values(state=state)
+        .values(state=state, ended_at_ms=at_ms)
     )

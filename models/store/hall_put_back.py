@@ -81,7 +81,7 @@ def put_back_enrolments(connection: Connection, hall: Hall, events: Iterable[Eve
         elif event.kind == EventKind.KIOSK_REVOKED:
             issuer = find_issuer(connection, issuer_id)
             if issuer is not None and issuer.incarnation == nth:
-                revoke_issuer(connection, hall.id, issuer_id)
+                revoke_issuer(connection, hall.id, issuer_id, at_ms=event.at_ms)
 
 
 def put_back_overtakings(connection: Connection, events: Iterable[Event]) -> None:

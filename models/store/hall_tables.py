@@ -165,6 +165,7 @@ series_given = Table(
     Column("public_key", String(64), nullable=False),
     Column("given_at_ms", BigInteger, nullable=False),
     Column("state", String, nullable=False),
+    Column("ended_at_ms", BigInteger),
     UniqueConstraint("hall_id", "series"),
 )
 

@@ -60,7 +60,9 @@ def issue(
     number = printed_number(letter, series, count)
     seq = _last(connection)[0] + 1
     id_ = ticket_id(issuer_id, incarnation, seq)
-    paper = Paper(nth=incarnation, seq=seq, letter=letter, count=count, issued_at_s=now_ms // 1000)
+    paper = Paper(
+        nth=incarnation, seq=seq, letter=letter, count=count, issued_at_s=now_ms // 1000, is_sure=is_sure
+    )
     proof = prove(paper, private_key)
     connection.execute(
         insert(tables.ticket).values(

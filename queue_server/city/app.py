@@ -44,17 +44,20 @@ def create_city_app(
     throttle = LoginThrottle()
     turns, arriving = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(ARRIVING)
 
+    async def body_of(request: Request) -> bytes:
+        try:
+            async with arriving, asyncio.timeout(BODY_S):
+                return await request.body()
+        except TimeoutError:
+            raise Refused(Refusal.BAD_REQUEST) from None
+
     async def signed_by(request: Request, authorization: str) -> tuple[CityHall, bytes]:
         """Which hall signed the request, and its body. Raises Refused."""
         claim = claim_in(authorization)
         if claim is None:
             raise Refused(Refusal.NOT_SIGNED)
         hall = await asyncio.wrap_future(database.read(partial(known_hall, asker=claim.asker)))
-        try:
-            async with arriving, asyncio.timeout(BODY_S):
-                body = await request.body()
-        except TimeoutError:
-            raise Refused(Refusal.BAD_REQUEST) from None
+        body = await body_of(request)
         key = hall.public_key or ""
         if not is_signed(claim, key, method=request.method, target=target_of(request), body=body):
             raise Refused(Refusal.BAD_SIGNATURE)
@@ -64,12 +67,12 @@ def create_city_app(
     async def join_city(request: Request) -> Response:
         """All that is asked without a signature. Wrong codes are slowed down like log-ins."""
         address = request.client.host if request.client else ""
-        asked = decode(JoinCity, await request.body())
-        if not PUBLIC_KEY.fullmatch(asked.public_key):
-            raise WireError("public_key: 64 hex digits are expected")
         wait_ms = throttle.wait_ms(_ANYBODY, address, now_ms())
         if wait_ms:
             raise Refused(Refusal.TOO_MANY_TRIES, minutes=math.ceil(wait_ms / MINUTE_MS))
+        asked = decode(JoinCity, await body_of(request))
+        if not PUBLIC_KEY.fullmatch(asked.public_key):
+            raise WireError("public_key: 64 hex digits are expected")
         joined = await asyncio.wrap_future(database.write(partial(join, asked=asked, now_ms=now_ms())))
         throttle.forgive(_ANYBODY, address)
         return json_answer(joined)

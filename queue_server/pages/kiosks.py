@@ -99,7 +99,7 @@ def routes(context: Context, renderer: Renderer) -> APIRouter:
 
     def shown_city(connection: Connection, now_ms: int) -> dict[str, object] | None:
         link = find_city_link(connection, hall.id)
-        if link is None:
+        if link is None or link.name is None:
             return None
         is_late = now_ms - (link.heard_at_ms or 0) >= CITY_LATE_MS
         told = words.vi(

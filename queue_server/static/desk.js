@@ -6,6 +6,7 @@ import { look, outcome, planLook, run } from "./desk_do.js";
 import { focusLists, listenToLists } from "./desk_lists.js";
 import { drawTime, drawWhy } from "./desk_now.js";
 import { listenToPanels, openPanel } from "./desk_panel.js";
+import { listenToScanner } from "./desk_scan.js";
 import { desk, enable, isMine, may } from "./desk_state.js";
 import { trouble } from "./desk_told.js";
 import { pressedTwice } from "./desk_twice.js";
@@ -92,6 +93,7 @@ element("close").addEventListener("click", async (event) => {
 });
 
 listenToPanels(run);
+listenToScanner((scanned) => run("from-paper", { scanned }));
 listenToLists((name, ticket) => {
   if (name === "edit") openPanel("edit", { about: ticket });
   else run(name, name === "resume" ? { public_id: ticket.public_id } : {}, ticket);

@@ -22,6 +22,7 @@ papers = st.builds(
     letter=st.sampled_from(sorted(LETTERS)),
     count=st.integers(1, 99_999),
     issued_at_s=st.integers(0, 9_999_999_999),
+    is_sure=st.booleans(),
 )
 
 
@@ -46,6 +47,7 @@ def test_another_kiosk_has_not_signed_it() -> None:
         replace(PAPER, letter="D"),
         replace(PAPER, count=18),
         replace(PAPER, issued_at_s=1),
+        replace(PAPER, is_sure=False),
     ],
 )
 def test_a_paper_that_was_altered_proves_nothing(other: Paper) -> None:

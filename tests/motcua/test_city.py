@@ -79,6 +79,14 @@ def test_a_log_that_was_altered_at_the_city_is_found(
     assert "entry 1 is not what was written" in fails_with(capsys, *city, "verify")
 
 
+def test_a_log_that_was_cut_off_at_the_city_is_found(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, city: list[str], joined: str
+) -> None:
+    with closing(city_database(tmp_path)) as database:
+        database.write(lambda c: c.execute(text("DELETE FROM event")) and None).result()
+    assert "it ends at entry 0 of 1" in fails_with(capsys, *city, "verify")
+
+
 @pytest.mark.parametrize(
     ("deed", "told"),
     [

@@ -15,11 +15,12 @@ from sqlalchemy import func, select
 from models.city_wire import HallPush, JoinCity
 from models.event_log import Entry, first_break
 from models.signing import Asker, authorization, public_key_of
-from models.store.city_halls import CityHall, find_city_hall
+from models.store.city_halls import CityHall, find_city_hall, save_city_hall
 from models.store.city_log import city_entries_after, read_hall_log, strike_after
 from models.store.city_tables import struck_event
-from models.store.database import Database, open_database
+from models.store.database import Connection, Database, open_database
 from models.store.hall_city import CityLink, find_city_link, save_city_link
+from models.store.hall_copies import tip_of
 from models.store.hall_epoch import epoch_state
 from models.store.hall_log import read_all
 from models.sync.copies import Tip
@@ -249,6 +250,114 @@ def test_the_server_that_was_replaced_hears_of_it_from_the_city(
         replaced_by = hall.database.read(partial(epoch_state, hall_id=HALL.id)).result().replaced_by
         assert replaced_by == known(city).epoch
         assert held(city) == successor.log
+
+
+def test_a_hall_that_begins_anew_under_a_name_with_a_history_goes_on_and_says_so(
+    city: Database, hall: AHall, tmp_path: Path
+) -> None:
+    hall.issue(3)
+    with (
+        running_city(city) as url,
+        closing(open_database(f"sqlite:///{tmp_path}/new.db", "hall")) as database,
+    ):
+        hall.join(city, url)
+        put_back(hall.database, backup(hall.database), hall.now_ms)
+        waive_everybody_but_the_city(hall)
+        while is_recovering(hall) or hall.link.high < len(hall.log):
+            hall.tell()
+        new = AHall(database)
+        new.now_ms += 1
+        new.issue(2)
+        new.join(city, url)
+        new.tell()
+        assert new.link.trouble == "anothers"
+        new.issue(1)  # nobody is kept from calling and giving numbers
+
+
+def test_a_standby_that_went_another_way_is_asked_for_from_where_they_part(
+    city: Database, hall: AHall
+) -> None:
+    hall.issue(4)
+    with running_city(city) as url:
+        hall.join(city, url)
+        hall.tell()
+        saved = backup(hall.database)
+        hall.issue(3)  # of these the city never hears
+        ours = backup(hall.database)
+        put_back(hall.database, saved, hall.now_ms)
+        waive_everybody_but_the_city(hall)
+        while is_recovering(hall):
+            hall.tell()
+        hall.issue(2)
+        hall.tell()
+        standby = [entry.event.ticket_id for entry in hall.log if entry.event.ticket_id]
+        put_back(hall.database, ours, hall.now_ms + 1000)
+        waive_everybody_but_the_city(hall)
+        while is_recovering(hall):
+            hall.tell()
+    told = [entry.event.ticket_id for entry in hall.log]
+    assert set(standby) <= set(told)
+
+
+def test_what_is_written_while_the_log_is_sent_is_no_sign_of_another_log(
+    city: Database, hall: AHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tip_before(connection: Connection, hall_id: str) -> Tip:
+        tip = tip_of(connection, hall_id)
+        written.append(tip.seq)
+        return tip
+
+    written: list[int] = []
+    real = CityTeller._entries
+
+    def entries_later(teller: CityTeller, first_seq: int, last_seq: int) -> Sequence[Entry]:
+        if len(written) == 2:
+            hall.issue(1)
+        return real(teller, first_seq, last_seq)
+
+    monkeypatch.setattr("queue_server.tell_city.tip_of", tip_before)
+    monkeypatch.setattr(CityTeller, "_entries", entries_later)
+    hall.issue(2)
+    with running_city(city) as url:
+        hall.join(city, url)
+        hall.tell()
+        assert hall.link.trouble is None
+        hall.tell()
+    assert held(city) == hall.log
+
+
+def test_a_city_that_never_answered_is_not_waited_for(hall: AHall) -> None:
+    with pytest.raises(CityError):
+        join_city(hall.database, url="http://127.0.0.1:9", ca_file=None, code="ABCDE-23456")
+    put_back(hall.database, backup(hall.database), hall.now_ms)
+    assert "city" not in hall.database.read(partial(awaited_peers, hall=HALL)).result()
+
+
+def test_a_city_without_a_certificate_is_not_joined(hall: AHall) -> None:
+    with pytest.raises(SetupError, match="https"):
+        join_city(hall.database, url="http://city.example", ca_file=None, code="ABCDE-23456")
+
+
+def test_a_missing_certificate_is_told_as_trouble(city: Database, hall: AHall) -> None:
+    with running_city(city) as url:
+        hall.join(city, url)
+    there = {"url": "https://127.0.0.1:9", "ca_file": "/nowhere/ca.pem"}
+    hall.database.write(lambda c: save_city_link(c, HALL.id, **there)).result()
+    hall.issue(1)
+    hall.tell()
+    assert hall.link.trouble == "unheard"
+
+
+def test_a_city_put_back_to_before_the_hall_joined_lets_it_join_again(city: Database, hall: AHall) -> None:
+    hall.issue(2)
+    with running_city(city) as url:
+        hall.join(city, url)
+        city.write(lambda c: save_city_hall(c, NAME, nth=0, public_key=None)).result()
+        hall.tell()
+        assert hall.link.trouble == "unknown_hall"
+        hall.join(city, url)
+        hall.tell()
+    assert held(city) == hall.log
 
 
 @pytest.mark.parametrize("written_since", [1, 40])

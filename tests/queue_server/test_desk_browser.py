@@ -628,6 +628,25 @@ def test_a_scanned_paper_brings_its_citizen_into_the_queue(stage: Stage, way: st
     expect(told(desk)).to_have_text("Số A1-001 đang trong hàng chờ")
 
 
+@pytest.mark.parametrize("panel", ["", "g"], ids=["the desk", "a panel"])
+@pytest.mark.parametrize("end", ["\n", ""], ids=["Enter", "no Enter"])
+def test_a_paper_scanned_at_any_moment_is_taken_and_none_of_its_letters_is_a_command(
+    stage: Stage, panel: str, end: str
+) -> None:
+    stage.give_numbers(2)
+    desk = stage.desk()
+    desk.keyboard.press("Space")
+    expect(number(desk)).to_have_text(FIRST)
+    expect(next_button(desk)).to_be_enabled()
+    if panel:
+        desk.keyboard.press(panel)
+    paper = Paper(nth=1, seq=1, letter="A", count=1, issued_at_s=NOW_MS // 1000 - 60)
+    desk.keyboard.type(f"https://hall/t/1234567f9cv#{prove(paper, private_key_of(K1)).digits}{end}")
+    expect(told(desk)).to_have_text("Đã đưa số A1-001 vào hàng chờ")
+    expect(number(desk)).to_have_text(FIRST)
+    expect(desk.locator("dialog[open]")).to_have_count(1 if panel else 0)
+
+
 def test_what_is_no_ticket_is_said_and_the_desk_goes_on(stage: Stage) -> None:
     stage.give_numbers(1)
     desk = stage.desk()

@@ -106,16 +106,49 @@ def test_a_paper_the_hall_knows_tells_how_its_ticket_stands(database: Database) 
     assert scan(database, staff) == OnPaper(number="A1-001", state="waiting", is_new=False)
 
 
+def end_enrolment(database: Database, how: str) -> None:
+    if how == "revoked":
+        revoking = partial(revoke_issuer, hall_id=HALL.id, issuer_id="K1", at_ms=NOW_MS)
+        database.write(revoking).result()
+        return
+    code = offer_code(database, "K1", NOW_MS).code
+    enrolling = partial(enrol, hall=HALL, code=code, public_key="ab" * 32, now_ms=NOW_MS)
+    assert database.write(enrolling).result().incarnation == 2
+
+
 @pytest.mark.parametrize("end", ["enrolled_again", "revoked"])
-def test_the_papers_of_a_kiosk_that_is_gone_are_good(database: Database, end: str) -> None:
+def test_the_papers_of_a_kiosk_that_is_gone_are_good_on_that_day(database: Database, end: str) -> None:
     staff = set_up_hall(database)[0]
-    if end == "revoked":
-        database.write(partial(revoke_issuer, hall_id=HALL.id, issuer_id="K1")).result()
-    else:
-        code = offer_code(database, "K1", NOW_MS).code
-        enrolling = partial(enrol, hall=HALL, code=code, public_key="ab" * 32, now_ms=NOW_MS)
-        assert database.write(enrolling).result().incarnation == 2
+    end_enrolment(database, end)
     assert scan(database, staff).is_new
+
+
+@pytest.mark.parametrize("end", ["enrolled_again", "revoked"])
+def test_the_key_of_a_kiosk_that_is_gone_makes_no_papers_on_another_day(database: Database, end: str) -> None:
+    staff = set_up_hall(database)[0]
+    end_enrolment(database, end)
+    tomorrow_ms = moment_ms(9, day=21)
+    forged = prove(replace(PAPER, issued_at_s=tomorrow_ms // 1000), private_key_of(K1))
+    assert refusal(database, staff, forged, tomorrow_ms + 1000) is Refusal.PAPER_NOT_OURS
+
+
+def test_a_second_paper_of_the_same_entry_is_not_told_that_it_waits(database: Database) -> None:
+    staff = set_up_hall(database)[0]
+    scan(database, staff, key="scan-0000")
+    other = prove(replace(PAPER, issued_at_s=PAPER.issued_at_s + 60), private_key_of(K1))
+    assert refusal(database, staff, other) is Refusal.NUMBER_TAKEN
+
+
+@pytest.mark.parametrize(
+    ("printed_ms", "arrived_ms"), [(PRINTED_MS, PRINTED_MS), (moment_ms(9, day=19), NOW_MS)]
+)
+def test_a_day_of_which_the_kiosk_was_not_sure_turns_nobody_away(
+    database: Database, printed_ms: int, arrived_ms: int
+) -> None:
+    staff = set_up_hall(database)[0]
+    unsure = prove(replace(PAPER, issued_at_s=printed_ms // 1000, is_sure=False), private_key_of(K1))
+    assert scan(database, staff, unsure).is_new
+    assert ticket(database).arrived_at_ms == arrived_ms
 
 
 def test_a_citizen_let_in_by_paper_is_still_there_after_a_restore(database: Database) -> None:
@@ -149,7 +182,7 @@ def test_a_paper_no_kiosk_of_the_hall_signed_is_refused(database: Database, forg
 
 def test_a_paper_of_yesterday_is_refused(database: Database) -> None:
     staff = set_up_hall(database)[0]
-    assert refusal(database, staff, PROOF, moment_ms(8, day=21)) is Refusal.ANOTHER_DAY
+    assert refusal(database, staff, PROOF, moment_ms(8, day=21)) is Refusal.PAPER_OF_ANOTHER_DAY
 
 
 def test_a_service_that_is_gone_is_refused(database: Database) -> None:

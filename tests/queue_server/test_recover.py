@@ -320,7 +320,7 @@ def test_a_forged_copy_is_not_believed(database: Database) -> None:
 
 def test_a_hall_without_anybody_to_ask_goes_on(database: Database) -> None:
     people = set_up_hall(database)
-    database.write(partial(revoke_issuer, hall_id=HALL.id, issuer_id="K1")).result()
+    database.write(partial(revoke_issuer, hall_id=HALL.id, issuer_id="K1", at_ms=NOW_MS)).result()
     put_back(database, backup(database), LATER_MS)
     going = partial(go_on_if_all_are_heard, hall=HALL, draw_code=codes, now_ms=LATER_MS)
     database.write(going).result()
