@@ -99,7 +99,7 @@ class Kiosk:
         folder.mkdir(parents=True, exist_ok=True)
         save_identity(folder / "kiosk.key", identity_of(asker))
 
-    def start(self, server_url: str) -> None:
+    def start(self, server_url: str, module: str = "tests.faults.kiosk_driver") -> None:
         config = self._folder / "kiosk.toml"
         config.write_text(
             f'server_url = "{server_url}"\nkey = "{self._folder}/kiosk.key"\n'
@@ -107,7 +107,7 @@ class Kiosk:
         )
         self._process = run_in(
             self._space,
-            ["-m", "tests.faults.kiosk_driver", str(config)],
+            ["-m", module, str(config)],
             self._folder / "kiosk.log",
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -138,17 +138,14 @@ class Kiosk:
                 what, value = self._answers.get(timeout=PATIENCE_S)
             except queue.Empty:
                 raise RuntimeError(f"{self._name} does not answer: {self.said()}") from None
-            if what == "given":
-                self._asked_s = None
-                return value
-            return None
+            self._asked_s = None
+            return value if what == "given" else None
 
     def kill(self) -> None:
         """SIGKILL: nothing says goodbye."""
         if self._process is not None:
             self._process.kill()
         self._end()
-        self._unanswered_s = self._asked_s
 
     def wait_for_more(self, count: int = 2) -> None:
         """Return when it has given so many numbers more."""
@@ -176,6 +173,9 @@ class Kiosk:
             self._process.stdin.close()
         self._process = None
 
+    def is_dead(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
     def is_all_at_the_hall(self) -> bool:
         """Whether the hall holds every number this kiosk has given, as far as it was told."""
         with self._lock:
@@ -185,6 +185,11 @@ class Kiosk:
         """Each number it has told, or was found on its disk."""
         with self._lock:
             return [number for number, _ in self._began.values()]
+
+    def unconfirmed(self) -> set[str]:
+        """The numbers of which it does not know whether the hall has them."""
+        with self._lock:
+            return {number for seq, (number, _) in self._began.items() if seq > self.acked}
 
     def seen(self, clocks_agree_s: float) -> list[Seen]:
         """What its citizens saw; a number waits for certain once the hall has confirmed it."""
@@ -219,12 +224,14 @@ class Kiosk:
                     # Given, and the kiosk was killed before it could say so.
                     for number, seq in value:
                         self._began.setdefault(seq, (number, self._unanswered_s or time.monotonic()))
+                    self._unanswered_s = None
                 elif what == "refused":
                     self.refused.append(value)
             if what == "given":
                 self._answers.put((what, value[0]))
             elif what == "refused":
                 self._answers.put((what, value))
+        self._unanswered_s = self._unanswered_s or self._asked_s  # before the crowd asks the next process
         self._answers.put(("gone", ""))
 
 
