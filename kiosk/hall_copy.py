@@ -5,6 +5,7 @@ from functools import partial
 
 from kiosk import clock
 from kiosk.hall_line import HallLine, SyncError, decode_answer
+from models.store import kiosk_log
 from models.store.database import Database
 from models.store.kiosk_copy import add_copies, copies_after, copy_tip, drop_copies
 from models.sync.copies import CopyBroken, Tip, parted_at
@@ -60,7 +61,13 @@ class HallCopy:
             reading = partial(copies_after, seq=base_seq, most=MOST_ENTRIES_A_PAGE)
             entries = self._database.read(reading).result()
             is_all = len(entries) < MOST_ENTRIES_A_PAGE
-            message = HandOver(version=WIRE_VERSION, epoch=epoch, entries=entries, is_all=is_all)
+            message = HandOver(
+                version=WIRE_VERSION,
+                epoch=epoch,
+                entries=entries,
+                is_all=is_all,
+                own_last=self._database.read(kiosk_log.last_seq).result(),
+            )
             answer = self._line.ask("POST", "/api/kiosk/hand-over", encode(message))
             decode_answer(HandOverAnswer, answer)
             if is_all:

@@ -268,16 +268,20 @@ class HallLink:
                 self._promised = followed.epoch
                 continue
             if answer.recovering:
-                self._hand_over_once()
-                return
+                if not self._hands_over_now():
+                    return
+                is_heard = False  # whoever hands over last is the first whose own log is taken
+                continue
             if entries and high < entries[0].event.seq:
                 raise SyncError(f"the hall holds this kiosk's log only up to {high}", retry=False)
 
-    def _hand_over_once(self) -> None:
-        """The hall gathers what it lost: it gets what we hold, and takes our own log when all have come."""
-        if self._handed_over != self._promised:
-            self._copy.hand_over(self._promised, self._sending.beat)
-            self._handed_over = self._promised
+    def _hands_over_now(self) -> bool:
+        """The hall gathers what it lost: once it gets what we hold. It takes our own log when all have come."""
+        if self._handed_over == self._promised:
+            return False
+        self._copy.hand_over(self._promised, self._sending.beat)
+        self._handed_over = self._promised
+        return True
 
     def _keep_copying(self) -> None:
         while not self._stopping.is_set():

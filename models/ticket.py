@@ -79,6 +79,7 @@ class EventKind(StrEnum):
     KIOSK_ENROLLED = "kiosk_enrolled"
     KIOSK_REVOKED = "kiosk_revoked"
     EPOCH_BEGAN = "epoch_began"
+    KIOSK_WAIVED = "kiosk_waived"
 
 
 _S, _M = TicketState, Move

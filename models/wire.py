@@ -103,12 +103,16 @@ class LogPage:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver:
-    """What a kiosk or a desk holds of the log of a hall that was put back. is_all: nothing follows."""
+    """What a kiosk or a desk holds of the log of a hall that was put back. is_all: nothing follows.
+
+    own_last: the newest entry of the kiosk's own log; the hall calls nobody before it holds that.
+    """
 
     version: int
     epoch: int
     entries: Sequence[Entry]
     is_all: bool
+    own_last: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from queue_server.asking import kiosk_for
 from queue_server.check_in import BOOKING, check_in_step
 from queue_server.issue import issued, promise_body
 from queue_server.order import Body, told
+from queue_server.recover import go_on_if_nothing_is_owed
 from queue_server.refusal import Refusal, Refused
 
 _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{1,6}")
@@ -67,7 +68,7 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
     if issuer.incarnation != push.incarnation:
         raise PushRefused("incarnation", issuer.high)
     state = epoch_state(connection, hall.id)
-    recovering = state.recovering_since_ms is not None
+    recovering = state.is_gathering
     if is_replaced(state.epoch, push.epoch):
         save_epoch(connection, hall.id, replaced_by=push.epoch)
     if push.epoch != state.epoch or recovering:
@@ -104,7 +105,9 @@ def accept_push(connection: Connection, hall: Hall, asker: Asker, push: Push, no
         last_arrival_ms=arrived[-1] if arrived else issuer.last_arrival_ms,
     )
     advance_issuer(connection, advanced, now_ms)
-    append_events(connection, hall.id, taken)
+    append_events(connection, hall.id, taken, is_recovery=state.recovering_since_ms is not None)
+    if state.recovering_since_ms is not None:
+        go_on_if_nothing_is_owed(connection, hall)
     _hear_health(connection, push, new, now_ms)
     return PushAnswer(version=WIRE_VERSION, high=high, now_ms=now_ms, epoch=state.epoch)
 

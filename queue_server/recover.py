@@ -16,10 +16,11 @@ from models.store.hall_epoch import (
     keep_recovered,
     note_peer,
     noted_peers,
+    own_logs,
     recovered_entries,
     save_epoch,
 )
-from models.store.hall_issuers import enrolled_kiosks
+from models.store.hall_issuers import enrolled_kiosks, held_logs
 from models.store.hall_log import Happening, append_entries, append_events, last_moment
 from models.store.hall_put_back import (
     put_back_commands,
@@ -40,12 +41,14 @@ from models.sync.recovery import (
     awaited,
     gather,
     is_whole,
+    owing,
     untold,
 )
 from models.ticket import EventKind, Ticket
 from models.ticket_log import ticket_of
 from models.wire import WIRE_VERSION, HandOver, HandOverAnswer
 from queue_server.issue import issued
+from queue_server.order import Body
 from queue_server.refusal import Refusal, Refused
 
 OPERATOR = "operator"
@@ -80,6 +83,7 @@ def begin_epoch(connection: Connection, hall: Hall, now_ms: int) -> int:
         hall.id,
         epoch=epoch,
         recovering_since_ms=now_ms,
+        gathered_at_ms=None,
         replaced_by=None,
         base_seq=tip.seq,
     )
@@ -109,15 +113,19 @@ def hand_over(
     state = epoch_state(connection, hall.id)
     if message.epoch != state.epoch:
         raise Refused(Refusal.OTHER_EPOCH)
-    is_late = state.recovering_since_ms is None
+    is_late = not state.is_gathering
     whole = [entry for entry in message.entries if entry.event.seq > state.base_seq and is_whole(entry)]
-    keep_recovered(connection, hall.id, whole, is_late=is_late)
     if is_late:
-        return HandOverAnswer(version=WIRE_VERSION, epoch=state.epoch, awaited=())
+        of_tickets = [entry for entry in whole if entry.event.ticket_id]
+        in_log = entries_about(connection, hall.id, {entry.event.ticket_id for entry in of_tickets})
+        keep_recovered(connection, hall.id, untold(of_tickets, in_log), is_late=True)
+        missing = awaited_peers(connection, hall)
+        return HandOverAnswer(version=WIRE_VERSION, epoch=state.epoch, awaited=missing)
+    keep_recovered(connection, hall.id, whole, is_late=False)
     put_back_enrolments(connection, hall, [entry.event for entry in whole])  # they have to hand over as well
     if message.is_all:
         for peer in peers:
-            note_peer(connection, hall.id, peer, now_ms)
+            note_peer(connection, hall.id, peer, now_ms, own_last=message.own_last)
     return HandOverAnswer(
         version=WIRE_VERSION,
         epoch=state.epoch,
@@ -132,13 +140,19 @@ def waive(
     if peer not in awaited_peers(connection, hall):
         raise Refused(Refusal.NOT_AWAITED, peer=peer)
     note_peer(connection, hall.id, peer, now_ms, waived_by=by)
+    if not epoch_state(connection, hall.id).is_gathering:  # the beginning of the epoch is in the log already
+        waived = _by_operator(hall, EventKind.KIOSK_WAIVED, now_ms, {"peer": peer, "by": by})
+        append_events(connection, hall.id, [waived], is_recovery=True)
     return _go_on_if_all_are_heard(connection, hall, draw_code, now_ms)
 
 
 def awaited_peers(connection: Connection, hall: Hall) -> Sequence[str]:
     """Whom the hall waits for before it goes on; nobody while it works as ever."""
-    if epoch_state(connection, hall.id).recovering_since_ms is None:
+    state = epoch_state(connection, hall.id)
+    if state.recovering_since_ms is None:
         return ()
+    if not state.is_gathering:
+        return owing(own_logs(connection, hall.id), held_logs(connection, hall.id))
     gathered = _gathered(connection, hall)
     return awaited(
         enrolled_kiosks(connection, hall.id),
@@ -171,13 +185,25 @@ def go_on_if_all_are_heard(
         _go_on_if_all_are_heard(connection, hall, draw_code, now_ms)
 
 
+def go_on_if_nothing_is_owed(connection: Connection, hall: Hall) -> Sequence[str]:
+    """End the recovery of a hall whose log is whole, once it holds the kiosks' own; whose it still lacks."""
+    missing = awaited_peers(connection, hall)
+    if not missing:
+        save_epoch(connection, hall.id, recovering_since_ms=None, gathered_at_ms=None)
+        forget_recovery(connection, hall.id)
+    return missing
+
+
 def _go_on_if_all_are_heard(
     connection: Connection, hall: Hall, draw_code: Callable[[], str], now_ms: int
 ) -> Sequence[str]:
     missing = awaited_peers(connection, hall)
-    if not missing:
-        _go_on(connection, hall, draw_code, now_ms)
-    return missing
+    if missing:
+        return missing
+    if epoch_state(connection, hall.id).is_gathering:
+        _take_up(connection, hall, draw_code, now_ms)
+        save_epoch(connection, hall.id, gathered_at_ms=now_ms)
+    return go_on_if_nothing_is_owed(connection, hall)
 
 
 def _gathered(connection: Connection, hall: Hall) -> Gathered:
@@ -185,13 +211,12 @@ def _gathered(connection: Connection, hall: Hall) -> Gathered:
     return gather(tip_of(connection, hall.id), entries)
 
 
-def _go_on(connection: Connection, hall: Hall, draw_code: Callable[[], str], now_ms: int) -> None:
+def _take_up(connection: Connection, hall: Hall, draw_code: Callable[[], str], now_ms: int) -> None:
     state, gathered = epoch_state(connection, hall.id), _gathered(connection, hall)
     waived = {peer: by for peer, by in noted_peers(connection, hall.id).items() if by is not None}
     if gathered.chain:
         append_entries(connection, hall, gathered.chain)
     now_ms = max(now_ms, last_moment(connection, hall.id))
-    save_epoch(connection, hall.id, recovering_since_ms=None)
     events = [entry.event for entry in (*gathered.chain, *gathered.loose)]
     anew = _entered_anew(connection, hall, gathered, now_ms)
     lost = fold(events)
@@ -200,22 +225,20 @@ def _go_on(connection: Connection, hall: Hall, draw_code: Callable[[], str], now
     put_back_seats(connection, hall, lost.seats)
     put_back_commands(connection, lost.commands)
     put_back_counts(connection, hall, lost)
-    forget_recovery(connection, hall.id)
-    began = Happening(
-        kind=EventKind.EPOCH_BEGAN,
-        at_ms=now_ms,
-        actor=OPERATOR,
-        ticket_id="",
-        service_day=service_day(now_ms, hall.timezone),
-        body={
-            "epoch": state.epoch,
-            "base_seq": state.base_seq,
-            "recovered": len(events),
-            "not_taken": " ".join(ticket.number for ticket in refused),
-            "waived": "; ".join(f"{peer} by {by}" for peer, by in sorted(waived.items())),
-        },
-    )
-    append_events(connection, hall.id, [*anew, began])
+    body: Body = {
+        "epoch": state.epoch,
+        "base_seq": state.base_seq,
+        "recovered": len(events),
+        "not_taken": " ".join(ticket.number for ticket in refused),
+        "waived": "; ".join(f"{peer} by {by}" for peer, by in sorted(waived.items())),
+    }
+    began = _by_operator(hall, EventKind.EPOCH_BEGAN, now_ms, body)
+    append_events(connection, hall.id, [*anew, began], is_recovery=True)
+
+
+def _by_operator(hall: Hall, kind: str, now_ms: int, body: Body) -> Happening:
+    day = service_day(now_ms, hall.timezone)
+    return Happening(kind=kind, at_ms=now_ms, actor=OPERATOR, ticket_id="", service_day=day, body=body)
 
 
 def _entered_anew(connection: Connection, hall: Hall, gathered: Gathered, now_ms: int) -> Sequence[Happening]:

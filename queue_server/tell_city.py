@@ -101,7 +101,7 @@ class CityTeller:
     def _is_due(self, link: CityLink, state: EpochState, tip: Tip, waits: bool) -> bool:
         if state.replaced_by is not None:
             return False
-        if state.recovering_since_ms is not None:
+        if state.is_gathering:
             return waits
         return link.high != tip.seq or abs(self._now_ms() - (link.heard_at_ms or 0)) >= HEARTBEAT_MS
 

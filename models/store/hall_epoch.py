@@ -15,23 +15,34 @@ from models.wire import decode, encode
 class EpochState:
     """How a hall stands to its epoch.
 
-    recovering_since_ms: None while the hall works as ever. replaced_by: the epoch of the hall that has taken
-    its place, None while none has. base_seq: the last entry the hall knew when the epoch began.
+    recovering_since_ms: None while the hall works as ever. gathered_at_ms: since when it waits for nothing but
+    the end of kiosks' own logs. replaced_by: the epoch of the hall that has taken its place, None while none
+    has. base_seq: the last entry the hall knew when the epoch began.
     """
 
     epoch: int
     recovering_since_ms: int | None
+    gathered_at_ms: int | None
     replaced_by: int | None
     base_seq: int
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether copies of the hall's log are still to come."""
+        return self.recovering_since_ms is not None and self.gathered_at_ms is None
 
 
 def epoch_state(connection: Connection, hall_id: str) -> EpochState:
     """The epoch of the hall."""
     columns = tables.hall.c
     row = connection.execute(
-        select(columns.epoch, columns.recovering_since_ms, columns.replaced_by, columns.base_seq).where(
-            columns.id == hall_id
-        )
+        select(
+            columns.epoch,
+            columns.recovering_since_ms,
+            columns.gathered_at_ms,
+            columns.replaced_by,
+            columns.base_seq,
+        ).where(columns.id == hall_id)
     ).one()
     return EpochState(**row._mapping)
 
@@ -42,12 +53,21 @@ def save_epoch(connection: Connection, hall_id: str, **changes: Any) -> None:
 
 
 def note_peer(
-    connection: Connection, hall_id: str, peer: str, at_ms: int, waived_by: str | None = None
+    connection: Connection,
+    hall_id: str,
+    peer: str,
+    at_ms: int,
+    *,
+    waived_by: str | None = None,
+    own_last: int = 0,
 ) -> None:
-    """That kiosk or counter is not waited for any more: it has handed over, or a person has waived it."""
+    """That kiosk or counter is not waited for any more: it has handed over, or a person has waived it.
+
+    own_last: up to where its own log is still waited for.
+    """
     peers = tables.recovery_peer
     key = (peers.c.hall_id == hall_id, peers.c.peer == peer)
-    values = {"at_ms": at_ms, "waived_by": waived_by}
+    values = {"at_ms": at_ms, "waived_by": waived_by, "own_last": own_last}
     if not connection.execute(update(peers).where(*key).values(**values)).rowcount:
         connection.execute(insert(peers).values(hall_id=hall_id, peer=peer, **values))
 
@@ -59,6 +79,15 @@ def noted_peers(connection: Connection, hall_id: str) -> Mapping[str, str | None
         select(peers.c.peer, peers.c.waived_by).where(peers.c.hall_id == hall_id).order_by(peers.c.peer)
     )
     return {row.peer: row.waived_by for row in rows}
+
+
+def own_logs(connection: Connection, hall_id: str) -> Mapping[str, int]:
+    """Up to where whoever has handed over has written a log of its own."""
+    peers = tables.recovery_peer
+    rows = connection.execute(
+        select(peers.c.peer, peers.c.own_last).where(peers.c.hall_id == hall_id, peers.c.own_last > 0)
+    )
+    return {row.peer: row.own_last for row in rows}
 
 
 def keep_recovered(connection: Connection, hall_id: str, entries: Iterable[Entry], *, is_late: bool) -> None:

@@ -94,11 +94,17 @@ def count_parked(connection: Connection, hall_id: str, kind: str | None = None) 
 
 def enrolled_kiosks(connection: Connection, hall_id: str) -> Sequence[str]:
     """The ids of the kiosks that may issue numbers, in order."""
-    return connection.scalars(
-        select(tables.issuer.c.id)
+    return list(held_logs(connection, hall_id))
+
+
+def held_logs(connection: Connection, hall_id: str) -> Mapping[str, int]:
+    """How far the hall holds the log of each kiosk that may issue numbers, in order."""
+    rows = connection.execute(
+        select(tables.issuer.c.id, tables.issuer.c.high)
         .where(tables.issuer.c.hall_id == hall_id, tables.issuer.c.public_key != "")
         .order_by(tables.issuer.c.id)
-    ).all()
+    )
+    return {row.id: row.high for row in rows}
 
 
 def last_contacts(connection: Connection, hall_id: str) -> Mapping[str, int | None]:

@@ -70,16 +70,19 @@ _ADVANCE_FEED = (
 )
 
 
-def append_events(connection: Connection, hall_id: str, happenings: Sequence[Happening]) -> None:
+def append_events(
+    connection: Connection, hall_id: str, happenings: Sequence[Happening], *, is_recovery: bool = False
+) -> None:
     """Make `happenings` the next entries of the hall's log, in the caller's transaction.
 
     Written late: numbers are dense and in commit order since one batch writes at a time.
     Moments never run backwards in a log. Raises ClockWentBack; `clock_corrected` is how it goes on then.
-    Raises HallStopped: this is the one door through which a hall changes.
+    Raises HallStopped: this is the one door through which a hall changes. is_recovery: what a hall that was
+    put back gets again, before it goes on.
     """
     if not happenings:
         return
-    last_seq, last_hash, at_ms = _feed(connection, hall_id)
+    last_seq, last_hash, at_ms = _feed(connection, hall_id, is_recovery=is_recovery)
     for seq, it in enumerate(happenings, start=last_seq + 1):
         if at_ms - it.at_ms > MOST_STEP_BACK_MS and it.kind != EventKind.CLOCK_CORRECTED:
             raise ClockWentBack(f"{(at_ms - it.at_ms) // 1000} s behind the last event of the log")
@@ -132,7 +135,7 @@ def _advance(connection: Connection, hall_id: str, tip: Tip, at_ms: int) -> None
     write_late(connection, _ADVANCE_FEED, hall_id, feed)
 
 
-def _feed(connection: Connection, hall_id: str) -> tuple[int, str, int]:
+def _feed(connection: Connection, hall_id: str, *, is_recovery: bool = False) -> tuple[int, str, int]:
     """The last entry's number, hash and moment."""
     waiting = waiting_row(connection, _ADVANCE_FEED, hall_id)
     if waiting is not None:
@@ -140,7 +143,7 @@ def _feed(connection: Connection, hall_id: str) -> tuple[int, str, int]:
     feed = connection.execute(_FEED, {"of_hall": hall_id}).one()
     if feed.replaced_by is not None:
         raise HallReplaced(f"epoch {feed.replaced_by} has begun elsewhere")
-    if feed.recovering_since_ms is not None:
+    if feed.recovering_since_ms is not None and not is_recovery:
         raise HallRecovering("the hall gathers what it lost")
     return feed.feed_seq, feed.feed_hash, feed.feed_at_ms
 

@@ -42,6 +42,7 @@ hall = Table(
     Column("rules", Text, nullable=False),
     Column("epoch", BigInteger, nullable=False, default=1),
     Column("recovering_since_ms", BigInteger),
+    Column("gathered_at_ms", BigInteger),
     Column("replaced_by", BigInteger),
     Column("base_seq", BigInteger, nullable=False, default=0),
     Column("series_nth", Integer, nullable=False, default=0),
@@ -55,6 +56,7 @@ recovery_peer = Table(
     Column("peer", String, primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
     Column("waived_by", String),
+    Column("own_last", BigInteger, nullable=False, default=0),
 )
 
 recovered_entry = Table(

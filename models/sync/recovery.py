@@ -2,10 +2,11 @@
 
 Every kiosk that is enrolled and every counter that was open has to promise the new epoch and hand over what
 it holds of the hall's log, and so has the city the hall belongs to. Only then is nobody left who could have
-been called without our knowing. Whoever cannot come any more is waived by name, by a person.
+been called without our knowing. Then it takes the kiosks' own logs up to where they were: citizens who came
+just before are in no copy yet. Whoever cannot come any more is waived by name, by a person.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.event_log import Entry, enter
@@ -89,6 +90,16 @@ def deed_of(entry: Entry) -> Hashable:
     if KEY in event.body:
         return event.actor, event.body[KEY], event.kind, event.ticket_id
     return event.body.get(WAS_HASH, entry.hash)
+
+
+def owing(own_logs: Mapping[str, int], held: Mapping[str, int]) -> Sequence[str]:
+    """Whose own log the hall lacks the end of, in order: citizens whom it knew may be known there alone.
+
+    own_logs: the last entry each had written when it handed over, by peer. held: how far the hall holds the
+    logs of the kiosks it knows, by kiosk.
+    """
+    peers = {kiosk_peer(kiosk): high for kiosk, high in held.items()}
+    return [peer for peer, last in sorted(own_logs.items()) if peer in peers and peers[peer] < last]
 
 
 def again(entry: Entry) -> dict[str, str | int | float | None]:

@@ -81,9 +81,7 @@ def routes(context: Context) -> APIRouter:
             return LogPage(
                 version=WIRE_VERSION,
                 epoch=state.epoch,
-                is_known=is_on_the_way(
-                    is_found=entries is not None, is_gathering=state.recovering_since_ms is not None
-                ),
+                is_known=is_on_the_way(is_found=entries is not None, is_gathering=state.is_gathering),
                 base_seq=state.base_seq,
                 last=tip_of(connection, hall.id).seq,
                 entries=entries or (),

@@ -142,7 +142,7 @@ def test_the_server_says_that_it_is_well(stage: Stage) -> None:
         200,
         {
             "status": "ok",
-            "schema": "hall_0011",
+            "schema": "hall_0012",
             "feed_seq": 0,
             "parked": 0,
             "kiosks": [{"id": "K1", "silent_s": None}],

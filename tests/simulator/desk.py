@@ -100,5 +100,5 @@ class Desk:
         hall, followed, held = self.reach(), self.disk.followed, self.disk.entries
         peer = f"counter:{self.counter}"
         self.world.ask(
-            self.node, hall.node, lambda: hall.hand_over(peer, followed, held, True), lambda _answer: None
+            self.node, hall.node, lambda: hall.hand_over(peer, followed, held), lambda _answer: None
         )

@@ -1,6 +1,6 @@
 """A hall: the product's decisions on a disk in memory, as `queue_server` makes them on a database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,6 +33,7 @@ class Kiosk:
 class Disk:
     epoch: int = epoch.FIRST
     recovering: bool = False
+    is_gathered: bool = False
     replaced_by: int | None = None
     base: copies.Tip = NOTHING
     log: tuple[Entry, ...] = ()
@@ -44,6 +45,7 @@ class Disk:
     nth: int = 0
     gathered: tuple[Entry, ...] = ()
     heard: frozenset[str] = frozenset()
+    own_logs: dict[str, int] = field(default_factory=dict)
     parked: tuple[str, ...] = ()
 
     @property
@@ -51,6 +53,10 @@ class Disk:
         if not self.log:
             return NOTHING
         return copies.Tip(seq=self.log[-1].event.seq, hash=self.log[-1].hash)
+
+    @property
+    def is_gathering(self) -> bool:
+        return self.recovering and not self.is_gathered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +94,8 @@ class Hall:
         self.world, self.node, self.disk = world, Node(name), disk or Disk()
         self.successor = 0  # the highest epoch it has been told of, for the judge
         self.went_on = False
+        self.waived: set[str] = set()
+        self.on_next: Callable[[Hall], None] = lambda _hall: None  # for the judge
 
     # ---- writing ----
 
@@ -150,10 +158,9 @@ class Hall:
             fault = "unknown" if known is None or known.incarnation < incarnation else "replaced"
             return Pushed(epoch=self.disk.epoch, high=0, now_ms=received_ms, fault=fault)
         self.hear(followed)
-        if followed != self.disk.epoch or self.disk.recovering:
-            return Pushed(
-                epoch=self.disk.epoch, high=known.high, now_ms=received_ms, recovering=self.disk.recovering
-            )
+        gathering = self.disk.is_gathering
+        if followed != self.disk.epoch or gathering:
+            return Pushed(epoch=self.disk.epoch, high=known.high, now_ms=received_ms, recovering=gathering)
         if self.disk.replaced_by is not None:
             return Pushed(epoch=self.disk.epoch, high=known.high, now_ms=received_ms, fault="later")
         held = intake.Held(high=known.high, high_hash=known.high_hash)
@@ -173,7 +180,7 @@ class Hall:
         if new:
             known = replace(known, high=new[-1].event.seq, high_hash=new[-1].hash, last_arrival_ms=last_ms)
         disk = replace(disk, kiosks=disk.kiosks | {kiosk: known})
-        self.commit(disk)
+        self.commit(self._gone_on(disk))
         return Pushed(epoch=disk.epoch, high=known.high, now_ms=received_ms)
 
     def _take(self, disk: Disk, kiosk: str, incarnation: int, entry: Entry, arrived_ms: int) -> Disk:
@@ -208,7 +215,7 @@ class Hall:
         is_found = at.seq == 0 or (at.seq <= len(log) and log[at.seq - 1].hash == at.hash)
         return Page(
             epoch=self.disk.epoch,
-            is_known=copies.is_on_the_way(is_found=is_found, is_gathering=self.disk.recovering),
+            is_known=copies.is_on_the_way(is_found=is_found, is_gathering=self.disk.is_gathering),
             base_seq=self.disk.base.seq,
             entries=log[at.seq : at.seq + PAGE] if is_found else (),
         )
@@ -237,6 +244,7 @@ class Hall:
             disk = replace(disk, seats=disk.seats | {counter: f"s{counter}"})
         else:
             disk, called = self._next(disk, counter, actor, by_key)
+            self.on_next(self)
         before = len(self.disk.log)
         self.went_on = self.went_on or self.successor > disk.epoch
         disk = replace(disk, commands=disk.commands | {(actor, key): (called, before, len(disk.log))})
@@ -277,23 +285,26 @@ class Hall:
             disk,
             epoch=epoch.next_epoch(known, self.world.wall_ms(self.node)),
             recovering=True,
+            is_gathered=False,
             replaced_by=None,
             base=disk.tip,
             gathered=(),
             heard=frozenset(),
+            own_logs={},
             nth=numbering.nth_after_restore(disk.nth),
         )
 
-    def hand_over(self, peer: str, followed: int, entries: Sequence[Entry], is_all: bool) -> Answer:
+    def hand_over(self, peer: str, followed: int, entries: Sequence[Entry], own_last: int = 0) -> Answer:
         disk = self.disk
-        if followed != disk.epoch or not disk.recovering:
+        if followed != disk.epoch or not disk.is_gathering:
             return Answer(epoch=disk.epoch, state="later" if followed != disk.epoch else "done")
         whole = [one for one in entries if one.event.seq > disk.base.seq and recovery.is_whole(one)]
         known = {one.hash for one in disk.gathered}
         disk = replace(
             disk,
             gathered=(*disk.gathered, *(one for one in whole if one.hash not in known)),
-            heard=disk.heard | {peer} if is_all else disk.heard,
+            heard=disk.heard | {peer},
+            own_logs=disk.own_logs | {peer: own_last},
         )
         for entry in whole:  # kiosks that were enrolled since have to hand over as well
             disk = self._enrolled_since(disk, entry.event)
@@ -310,18 +321,30 @@ class Hall:
 
     def waive(self, peer: str) -> None:
         if self.disk.recovering:
-            self.disk = self._gone_on(replace(self.disk, heard=self.disk.heard | {peer}))
+            disk = self.disk
+            self.waived.add(peer)
+            waived = replace(disk, heard=disk.heard | {peer}, own_logs=disk.own_logs | {peer: 0})
+            self.disk = self._gone_on(waived)
 
     def awaited(self, disk: Disk) -> Sequence[str]:
+        if disk.is_gathered:
+            return recovery.owing(disk.own_logs, {name: one.high for name, one in disk.kiosks.items()})
         found = recovery.gather(disk.base, disk.gathered)
         return recovery.awaited(set(disk.kiosks), set(disk.seats), [*found.chain, *found.loose], disk.heard)
 
     def _gone_on(self, disk: Disk) -> Disk:
         if not disk.recovering or self.awaited(disk):
             return disk
+        if disk.is_gathering:
+            disk = replace(self._taken_up(disk), is_gathered=True)
+        if self.awaited(disk):
+            return disk
+        return replace(disk, recovering=False, is_gathered=False, gathered=(), heard=frozenset(), own_logs={})
+
+    def _taken_up(self, disk: Disk) -> Disk:
         found = recovery.gather(disk.base, disk.gathered)
         lost = lost_hours.fold(entry.event for entry in (*found.chain, *found.loose))
-        disk = replace(disk, log=(*disk.log, *found.chain), recovering=False)
+        disk = replace(disk, log=(*disk.log, *found.chain))
         tickets, numbers = dict(disk.tickets), set(disk.numbers)
         for ticket in lost.tickets.values():
             there = tickets.get(ticket.id)
@@ -347,8 +370,6 @@ class Hall:
             commands=commands,
             kiosks=kiosks,
             seats=seats,
-            gathered=(),
-            heard=frozenset(),
         )
         for entry in recovery.untold(found.loose, disk.log):
             event = entry.event

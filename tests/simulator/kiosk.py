@@ -50,6 +50,7 @@ class Kiosk:
         self.disk: Disk | None = None
         self.papers: list[Paper] = []
         self.corrected: set[str] = set()
+        self.confirmed: dict[str, int] = {}  # in which epoch it heard first that the hall has a ticket
         self.anchor: hall_time.Anchor | None = None
         self.refused = False
         self.stopped_for = ""  # why it gave no more numbers, for the judge
@@ -195,15 +196,18 @@ class Kiosk:
         behind_ms = answer.now_ms - self.world.wall_ms(self.node)
         if after != disk.outbox or abs(behind_ms - disk.behind_ms) > SECOND_MS:
             self.commit(replace(disk, outbox=after, behind_ms=behind_ms))
-        self._note_corrected(after.acked)
+        self._note_confirmed(after)
         if answer.recovering and answer.epoch == after.epoch and self._handed_over != after.epoch:
             self._hand_over(after.epoch)
 
-    def _note_corrected(self, acked: int) -> None:
+    def _note_confirmed(self, box: own_log.Outbox) -> None:
         """For the judge: what was handed over in the run in which it was written has one clock all along."""
         for paper in self.papers:
-            if paper.run == self.node.run and int(paper.ticket_id.rpartition(".")[2]) <= acked:
-                self.corrected.add(paper.ticket_id)
+            of_this_disk = self.disk is not None and paper.incarnation == self.disk.incarnation
+            if of_this_disk and int(paper.ticket_id.rpartition(".")[2]) <= box.acked:
+                self.confirmed.setdefault(paper.ticket_id, box.epoch)
+                if paper.run == self.node.run:
+                    self.corrected.add(paper.ticket_id)
 
     def copy(self) -> None:
         """What the copying thread does, over and over."""
@@ -239,11 +243,11 @@ class Kiosk:
         disk, hall = self.disk, self.reach()
         if disk is None:
             return
-        held = disk.copy
+        held, own_last = disk.copy, disk.outbox.last
         peer = f"kiosk:{self.node.name}"
 
         def on_answer(answer: object) -> None:
             if getattr(answer, "epoch", 0) == followed and getattr(answer, "state", "") == "done":
                 self._handed_over = followed
 
-        self.world.ask(self.node, hall.node, lambda: hall.hand_over(peer, followed, held, True), on_answer)
+        self.world.ask(self.node, hall.node, lambda: hall.hand_over(peer, followed, held, own_last), on_answer)

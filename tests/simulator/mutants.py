@@ -217,6 +217,12 @@ MUTANTS = [
         instead=_gate_of_the_backup,
         seed=8,
     ),
+    Mutant(
+        name="the hall goes on before it holds the kiosks' own logs",
+        where=recovery,
+        what="owing",
+        instead=lambda own_logs, held: [],
+    ),
     Mutant(name="a copy may have gaps", where=copies, what="continued", instead=_copy_with_gaps, seed=1),
     Mutant(
         name="a hall that gathers says what it does not know",

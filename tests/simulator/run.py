@@ -43,6 +43,7 @@ class Run:
         self.kiosks = [Kiosk(self.world, f"K{n}", self._way(f"K{n}")) for n in range(1, KIOSKS + 1)]
         self.desks = [Desk(self.world, n, self._way(f"desk {n}")) for n in range(1, COUNTERS + 1)]
         self.lost: set[tuple[str, int]] = set()  # incarnations whose disk was lost
+        self.hall.on_next = self._check_next
         for kiosk in self.kiosks:
             kiosk.enrol(self.hall)
         self.backups.append(self.hall.disk)
@@ -60,6 +61,19 @@ class Run:
             return self.hall if old is None or self.world.chance(0.4) else old
 
         return reach
+
+    def _check_next(self, hall: Hall) -> None:
+        """Whom an earlier hall had confirmed is not passed over, unless a person did not wait for the kiosk."""
+        for kiosk in self.kiosks:
+            known, disk = hall.disk.kiosks.get(kiosk.node.name), kiosk.disk
+            is_waived = f"kiosk:{kiosk.node.name}" in hall.waived
+            if disk is None or is_waived or known is None or known.incarnation != disk.incarnation:
+                continue
+            for paper in kiosk.papers:
+                is_gone = paper.incarnation != disk.incarnation or paper.ticket_id in hall.disk.parked
+                confirmed = kiosk.confirmed.get(paper.ticket_id, hall.disk.epoch)
+                if not is_gone and confirmed < hall.disk.epoch and paper.ticket_id not in hall.disk.tickets:
+                    self.history.broken.append(f"{hall.node.name} passed over {paper.number}")
 
     # ---- what goes on ----
 
@@ -139,6 +153,7 @@ class Run:
         world = self.world
         before = self.hall
         after = Hall(world, f"hall {len(self.halls) + 1}", disk)
+        after.on_next = self._check_next
         after.begin_epoch()
         world.say(f"{after.node.name} takes the place of {before.node.name} at entry {disk.tip.seq}")
         self.halls.append(after)

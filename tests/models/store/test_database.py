@@ -73,7 +73,7 @@ def test_a_database_is_opened_again_as_it_was_left(database_url: str) -> None:
         database.write(append).result()
     with contextlib.closing(open_database(database_url, "hall")) as database:
         assert [event.seq for event in whole_log(database)] == [1]
-        assert database.read(schema_of).result() == "hall_0011"
+        assert database.read(schema_of).result() == "hall_0012"
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: str) -> None:
