@@ -276,7 +276,7 @@ class HallLink:
                 raise SyncError(f"the hall holds this kiosk's log only up to {high}", retry=False)
 
     def _hands_over_now(self) -> bool:
-        """The hall gathers what it lost: once it gets what we hold. It takes our own log when all have come."""
+        """A hall that gathers gets what we hold, once. It takes our own log when all have come."""
         if self._handed_over == self._promised:
             return False
         self._copy.hand_over(self._promised, self._sending.beat)

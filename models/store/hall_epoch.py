@@ -15,9 +15,9 @@ from models.wire import decode, encode
 class EpochState:
     """How a hall stands to its epoch.
 
-    recovering_since_ms: None while the hall works as ever. gathered_at_ms: since when it waits for nothing but
-    the end of kiosks' own logs. replaced_by: the epoch of the hall that has taken its place, None while none
-    has. base_seq: the last entry the hall knew when the epoch began.
+    recovering_since_ms: None while the hall works as ever. gathered_at_ms: since when it waits only for the
+    end of kiosks' own logs. replaced_by: the epoch of the hall that has taken its place, None while none has.
+    base_seq: the last entry the hall knew when the epoch began.
     """
 
     epoch: int

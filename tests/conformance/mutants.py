@@ -308,6 +308,7 @@ _HALLS = (
         '            if entries:\n                self.ask("POST", "/api/kiosk/hand-over", message)',
         "hands-over-nothing",
     ),
+    _mutant("tells no own log", 'message["own_last"] = self.disk.last', "pass", "own-last"),
     _mutant(
         "hands over once",
         "            if is_all:\n                return\n            seq = entries",

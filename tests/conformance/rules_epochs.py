@@ -12,6 +12,7 @@ from tests.conformance.rule import demand, rule_of
 from tests.conformance.rules_log import PUSH
 
 LOG = "/api/kiosk/log"
+HAND_OVER = "/api/kiosk/hand-over"
 AT_ONCE_S = 3.0  # less than anybody waits for a hall
 
 
@@ -216,7 +217,7 @@ def hands_over(play: Play) -> None:
 
 
 def hands_over_nothing(play: Play) -> None:
-    """The hall goes on when every enrolled kiosk and every counter that was open has handed over"""
+    """The hall has gathered when every enrolled kiosk and every counter that was open has handed over"""
     play.open()
     given = play.issue()
     play.arrived(given)
@@ -227,6 +228,26 @@ def hands_over_nothing(play: Play) -> None:
     play.hall.recovering = False
     play.hall.tell(awaited=[])
     play.arrived(given)
+
+
+def own_last(play: Play) -> None:
+    """`own_last` is the newest entry of the kiosk's own log"""
+    hall = play.hall
+    play.open()
+    given = [play.issue(), play.issue()]
+    play.arrived(*given)
+
+    def goes_on(asked: Asked, reply: Reply) -> Reply:
+        hall.recovering = hall.recovering and asked.path != HAND_OVER
+        return reply
+
+    hall.after = goes_on
+    hall.recovering = True
+    hall.put_back(epoch=2, high=1, base_seq=0)
+    told = play.wait(lambda: [one for one in hall.handed_over if one.is_all], "it to hand over")
+    play.arrived(*given)
+    last, held = told[-1].own_last, play.enrolment.entries[-1].event.seq
+    demand(len(given) <= last <= held, f"own_last is {last}, and the hall holds {held} entries")
 
 
 def hands_over_again(play: Play) -> None:
@@ -336,6 +357,7 @@ RULES = tuple(
             copy_unknown,
             hands_over,
             hands_over_nothing,
+            own_last,
             hands_over_again,
             gathering_takes_nothing,
         ),

@@ -371,6 +371,7 @@ class SmallKiosk:
         if answer.get("recovering") and self.handed_over != epoch and epoch == promised:
             self.hand_over(epoch)
             self.handed_over = epoch
+            return []
         return entries if epoch == promised else []
 
     def hear_time(self, hall_ms: int, asked_ms: int) -> None:
@@ -418,6 +419,7 @@ class SmallKiosk:
             entries = self.disk.after("copy", seq, MOST_ENTRIES)
             is_all = len(entries) < MOST_ENTRIES
             message = {"version": 1, "epoch": epoch, "entries": entries, "is_all": is_all}
+            message["own_last"] = self.disk.last
             self.ask("POST", "/api/kiosk/hand-over", message)
             if is_all:
                 return

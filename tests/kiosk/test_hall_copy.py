@@ -10,12 +10,13 @@ import pytest
 from kiosk import clock
 from kiosk.hall_copy import KEPT_MS, HallCopy
 from kiosk.hall_line import HallLine, SyncError
+from kiosk.issuer import Issuer
 from models.event_log import GENESIS, Entry, Event, enter
 from models.store.database import Database
 from models.store.kiosk_copy import copies_after
 from models.wire import MOST_ENTRIES_A_PAGE, WIRE_VERSION, LogPage, encode
 from tests.helpers.kiosks import IDENTITY
-from tests.helpers.stub_hall import Answer, StubHall, stub_hall
+from tests.helpers.stub_hall import CATALOGUE, Answer, StubHall, stub_hall
 
 PROMISED = 1
 
@@ -170,3 +171,12 @@ def test_a_kiosk_that_holds_nothing_says_so(kiosk_database: Database, hall: Stub
     tell(hall, written(3))
     copy_of(kiosk_database, hall).hand_over(2)
     assert [(list(message.entries), message.is_all) for message in hall.handed_over] == [([], True)]
+
+
+def test_a_kiosk_tells_how_long_its_own_log_is(kiosk_database: Database, hall: StubHall) -> None:
+    tell(hall, written(3))
+    issuer = Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE)
+    issuer.issue("cert", None)
+    issuer.issue("cert", None)
+    copy_of(kiosk_database, hall).hand_over(2)
+    assert [message.own_last for message in hall.handed_over] == [2]

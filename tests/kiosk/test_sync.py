@@ -277,6 +277,22 @@ def test_a_hall_that_is_another_with_each_answer_is_asked_no_more_often_than_one
     assert len(hall.pushes) <= 4
 
 
+def test_whoever_hands_over_last_sends_its_own_log_at_once(kiosk_database: Database, hall: StubHall) -> None:
+    def answer(push: Push) -> tuple[int, bytes]:
+        gathers = not hall.handed_over
+        high = 0 if gathers else max([entry.event.seq for entry in push.entries], default=0)
+        now_ms = clock.now_ms()
+        return 200, encode(
+            PushAnswer(version=WIRE_VERSION, high=high, now_ms=now_ms, epoch=2, recovering=gathers)
+        )
+
+    hall.answer_push = answer
+    issue(kiosk_database, 1)
+    with linked(kiosk_database, hall.url):
+        wait_until(lambda: unconfirmed(kiosk_database) == 0)
+    assert [message.own_last for message in hall.handed_over] == [1]
+
+
 def test_a_kiosk_that_lost_its_log_learns_so_before_it_has_issued_anything(
     kiosk_database: Database, hall: StubHall
 ) -> None:

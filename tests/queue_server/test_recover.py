@@ -58,11 +58,12 @@ def give(
     *,
     epoch: int | None = None,
     is_all: bool = True,
+    own_last: int = 0,
 ) -> Sequence[str]:
     """`peer` hands over; who is still awaited."""
     if epoch is None:
         epoch = database.read(partial(epoch_state, hall_id=HALL.id)).result().epoch
-    message = HandOver(version=WIRE_VERSION, epoch=epoch, entries=entries, is_all=is_all)
+    message = HandOver(version=WIRE_VERSION, epoch=epoch, entries=entries, is_all=is_all, own_last=own_last)
     taking = partial(hand_over, hall=HALL, peers=[peer], message=message, draw_code=codes, now_ms=LATER_MS)
     return database.write(taking).result().awaited
 
@@ -305,8 +306,64 @@ def test_what_comes_when_it_is_over_is_kept_for_a_person_to_see(database: Databa
     database.write(waiving).result()
     assert not give(database, "kiosk:K1", log)
     state = database.read(partial(recovery_of, hall=HALL)).result()
-    assert (state.since_ms, state.late, list(state.awaited)) == (None, len(log), [])
+    of_tickets = [entry for entry in log if entry.event.ticket_id]
+    assert (state.since_ms, state.late, list(state.awaited)) == (None, len(of_tickets), [])
     assert all_tickets(database) == []
+
+
+def test_what_comes_late_and_is_in_the_log_already_needs_nobody_to_see_it(database: Database) -> None:
+    _, _, saved = a_morning(database)
+    log = entries_of(database)
+    put_back(database, saved, LATER_MS)
+    give(database, "kiosk:K1", log)
+    give(database, "counter:1", [])
+    give(database, "counter:1", log)
+    assert database.read(partial(recovery_of, hall=HALL)).result().late == 0
+
+
+def before_the_copy(database: Database) -> tuple[list[Staff], KioskLog, int]:
+    """A hall that has gathered, but for the newest number: its kiosk had not copied that one yet."""
+    people, kiosk, saved = a_morning(database)
+    log = entries_of(database)
+    kiosk.issue("a", "A", NOW_MS + 90)
+    push_log(database, kiosk.push(NOW_MS + 91), NOW_MS + 91)
+    epoch = put_back(database, saved, LATER_MS)
+    assert give(database, "kiosk:K1", log, own_last=5) == ["counter:1"]
+    assert give(database, "counter:1", []) == ["kiosk:K1"]
+    return people, kiosk, epoch
+
+
+def test_a_hall_takes_no_command_before_it_holds_what_its_kiosks_had_written(database: Database) -> None:
+    people, kiosk, epoch = before_the_copy(database)
+    with pytest.raises(HallRecovering):
+        open_it(database, people[1], 2, LATER_MS)
+    answer = push_log(database, replace(kiosk.push(LATER_MS), epoch=epoch), LATER_MS)
+    assert (answer.high, answer.recovering) == (5, False)
+    assert not awaited(database)
+    open_it(database, people[1], 2, LATER_MS)
+
+
+def test_a_push_that_is_not_the_last_leaves_the_hall_waiting(database: Database) -> None:
+    _, kiosk, epoch = before_the_copy(database)
+    push_log(database, replace(kiosk.push(LATER_MS, kiosk.entries[:4]), epoch=epoch), LATER_MS)
+    assert awaited(database) == ["kiosk:K1"]
+
+
+def test_a_kiosk_that_died_before_its_own_log_came_may_be_waived_by_name(database: Database) -> None:
+    people, _, _ = before_the_copy(database)
+    waiving = partial(waive, hall=HALL, peer="kiosk:K1", by="Lan", draw_code=codes, now_ms=LATER_MS)
+    assert not database.write(waiving).result()
+    last = whole_log(database)[-1]
+    assert (last.kind, dict(last.body)) == (EventKind.KIOSK_WAIVED, {"peer": "kiosk:K1", "by": "Lan"})
+    open_it(database, people[1], 2, LATER_MS)
+
+
+def test_a_hall_that_is_put_back_while_it_waits_for_own_logs_gathers_anew(database: Database) -> None:
+    before_the_copy(database)
+    put_back(database, backup(database), LATER_MS + 1)
+    assert awaited(database) == ["kiosk:K1", "counter:1"]
+    give(database, "kiosk:K1", [])
+    assert give(database, "counter:1", []) == []
 
 
 def test_a_forged_copy_is_not_believed(database: Database) -> None:

@@ -250,4 +250,6 @@ class Kiosk:
             if getattr(answer, "epoch", 0) == followed and getattr(answer, "state", "") == "done":
                 self._handed_over = followed
 
-        self.world.ask(self.node, hall.node, lambda: hall.hand_over(peer, followed, held, own_last), on_answer)
+        self.world.ask(
+            self.node, hall.node, lambda: hall.hand_over(peer, followed, held, own_last), on_answer
+        )

@@ -63,7 +63,7 @@ class Run:
         return reach
 
     def _check_next(self, hall: Hall) -> None:
-        """Whom an earlier hall had confirmed is not passed over, unless a person did not wait for the kiosk."""
+        """Whom an earlier hall had confirmed is not passed over, unless a person waived the kiosk."""
         for kiosk in self.kiosks:
             known, disk = hall.disk.kiosks.get(kiosk.node.name), kiosk.disk
             is_waived = f"kiosk:{kiosk.node.name}" in hall.waived

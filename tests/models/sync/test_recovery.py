@@ -10,7 +10,7 @@ from models.event_log import GENESIS, Entry, Event, enter
 from models.sync.copies import Tip
 from models.sync.intake import Held
 from models.sync.lost_hours import ENTRY, ENTRY_HASH, INCARNATION, KEY, Seating, fold
-from models.sync.recovery import again, awaited, counter_peer, gather, is_whole, kiosk_peer, untold
+from models.sync.recovery import again, awaited, counter_peer, gather, is_whole, kiosk_peer, owing, untold
 from models.ticket import EventKind, Ticket, TicketState
 from models.ticket_log import ticket_of, told_whole
 from tests.models.sync.logs import written
@@ -195,3 +195,15 @@ def test_kiosks_that_came_and_went_are_told_in_their_order() -> None:
         happened(EventKind.KIOSK_REVOKED, {"issuer_id": "K2"}),
     ]
     assert fold(events).enrolments == tuple(events)
+
+
+# ---- the kiosks' own logs ----
+
+
+def test_a_kiosk_of_whose_own_log_the_hall_lacks_the_end_is_waited_for() -> None:
+    own_logs = {"kiosk:K1": 7, "kiosk:K2": 7, "kiosk:K3": 7}
+    assert owing(own_logs, {"K1": 6, "K2": 7, "K3": 8}) == ["kiosk:K1"]
+
+
+def test_a_kiosk_that_the_hall_knows_no_more_owes_nothing() -> None:
+    assert owing({"kiosk:K1": 7}, {}) == []
