@@ -101,6 +101,8 @@ def append_events(
         _write(connection, hall_id, it.service_day, entry)
         last_seq, last_hash = seq, entry.hash
     _advance(connection, hall_id, Tip(seq=last_seq, hash=last_hash), at_ms)
+    if is_recovery:
+        settle(connection)  # whoever comes next has to find the door as it is
 
 
 def must_go_on(connection: Connection, hall_id: str) -> None:

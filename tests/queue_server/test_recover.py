@@ -11,7 +11,7 @@ import pytest
 from models.event_log import Entry
 from models.service_day import service_day
 from models.signing import Asker
-from models.store.database import Database
+from models.store.database import Connection, Database
 from models.store.hall_enrolments import revoke_issuer
 from models.store.hall_epoch import epoch_state
 from models.store.hall_log import HallRecovering, HallReplaced, read_all
@@ -21,6 +21,7 @@ from models.store.hall_tickets import tickets_in
 from models.ticket import EventKind, Ticket, TicketState
 from models.wire import WIRE_VERSION, HandOver
 from queue_server import attend, call, undo
+from queue_server.accept import accept_push
 from queue_server.asking import kiosk_for
 from queue_server.desk import close_counter, open_counter, pause_counter
 from queue_server.enrol import enrol, offer_code, revoke_kiosk
@@ -36,6 +37,7 @@ from queue_server.recover import (
 from queue_server.refusal import Refusal, Refused
 from tests.helpers.halls import HALL, KioskLog, desk, issue, moment_ms, set_up_hall, whole_log
 from tests.helpers.halls import hand_over as push_log
+from tests.helpers.kiosks import K1
 from tests.helpers.put_back import Tables, backup, put_back
 
 NOW_MS = moment_ms(9)
@@ -322,13 +324,14 @@ def test_what_comes_late_and_is_in_the_log_already_needs_nobody_to_see_it(databa
 
 
 def before_the_copy(database: Database) -> tuple[list[Staff], KioskLog, int]:
-    """A hall that has gathered, but for the newest number: its kiosk had not copied that one yet."""
+    """A hall that has gathered, but for the newest two numbers: their kiosk had not copied those yet."""
     people, kiosk, saved = a_morning(database)
     log = entries_of(database)
     kiosk.issue("a", "A", NOW_MS + 90)
+    kiosk.issue("a", "A", NOW_MS + 90)
     push_log(database, kiosk.push(NOW_MS + 91), NOW_MS + 91)
     epoch = put_back(database, saved, LATER_MS)
-    assert give(database, "kiosk:K1", log, own_last=5) == ["counter:1"]
+    assert give(database, "kiosk:K1", log, own_last=6) == ["counter:1"]
     assert give(database, "counter:1", []) == ["kiosk:K1"]
     return people, kiosk, epoch
 
@@ -338,14 +341,26 @@ def test_a_hall_takes_no_command_before_it_holds_what_its_kiosks_had_written(dat
     with pytest.raises(HallRecovering):
         open_it(database, people[1], 2, LATER_MS)
     answer = push_log(database, replace(kiosk.push(LATER_MS), epoch=epoch), LATER_MS)
-    assert (answer.high, answer.recovering) == (5, False)
+    assert (answer.high, answer.recovering) == (6, False)
     assert not awaited(database)
     open_it(database, people[1], 2, LATER_MS)
 
 
+def test_a_command_in_the_same_batch_as_what_is_put_back_is_refused_as_well(database: Database) -> None:
+    people, kiosk, epoch = before_the_copy(database)
+    push = replace(kiosk.push(LATER_MS, kiosk.entries[:5]), epoch=epoch)
+
+    def batch(connection: Connection) -> None:
+        accept_push(connection, HALL, K1, push, LATER_MS)
+        open_counter(connection, HALL, people[1], 2, "open-2", LATER_MS)
+
+    with pytest.raises(HallRecovering):
+        database.write(batch).result()
+
+
 def test_a_push_that_is_not_the_last_leaves_the_hall_waiting(database: Database) -> None:
     _, kiosk, epoch = before_the_copy(database)
-    push_log(database, replace(kiosk.push(LATER_MS, kiosk.entries[:4]), epoch=epoch), LATER_MS)
+    push_log(database, replace(kiosk.push(LATER_MS, kiosk.entries[:5]), epoch=epoch), LATER_MS)
     assert awaited(database) == ["kiosk:K1"]
 
 
