@@ -21,7 +21,6 @@ from models.store.hall_tickets import tickets_in
 from models.ticket import EventKind, Ticket, TicketState
 from models.wire import WIRE_VERSION, HandOver
 from queue_server import attend, call, undo
-from queue_server.accept import accept_push
 from queue_server.asking import kiosk_for
 from queue_server.desk import close_counter, open_counter, pause_counter
 from queue_server.enrol import enrol, offer_code, revoke_kiosk
@@ -37,7 +36,6 @@ from queue_server.recover import (
 from queue_server.refusal import Refusal, Refused
 from tests.helpers.halls import HALL, KioskLog, desk, issue, moment_ms, set_up_hall, whole_log
 from tests.helpers.halls import hand_over as push_log
-from tests.helpers.kiosks import K1
 from tests.helpers.put_back import Tables, backup, put_back
 
 NOW_MS = moment_ms(9)
@@ -346,12 +344,15 @@ def test_a_hall_takes_no_command_before_it_holds_what_its_kiosks_had_written(dat
     open_it(database, people[1], 2, LATER_MS)
 
 
-def test_a_command_in_the_same_batch_as_what_is_put_back_is_refused_as_well(database: Database) -> None:
-    people, kiosk, epoch = before_the_copy(database)
-    push = replace(kiosk.push(LATER_MS, kiosk.entries[:5]), epoch=epoch)
+def test_a_command_in_the_same_batch_as_the_last_copy_is_refused_as_well(database: Database) -> None:
+    people, _, saved = a_morning(database)
+    log = entries_of(database)
+    epoch = put_back(database, saved, LATER_MS)
+    give(database, "kiosk:K1", log, own_last=5)
+    message = HandOver(version=WIRE_VERSION, epoch=epoch, entries=[], is_all=True)
 
     def batch(connection: Connection) -> None:
-        accept_push(connection, HALL, K1, push, LATER_MS)
+        hand_over(connection, HALL, ["counter:1"], message, codes, LATER_MS)
         open_counter(connection, HALL, people[1], 2, "open-2", LATER_MS)
 
     with pytest.raises(HallRecovering):
