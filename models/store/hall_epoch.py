@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from models.event_log import Entry
 from models.store import hall_tables as tables
+from models.store.late import settle
 from models.wire import decode, encode
 
 
@@ -49,6 +50,7 @@ def epoch_state(connection: Connection, hall_id: str) -> EpochState:
 
 def save_epoch(connection: Connection, hall_id: str, **changes: Any) -> None:
     """Change what is stored of the epoch, by column."""
+    settle(connection)  # whoever comes next in this batch reads it
     connection.execute(update(tables.hall).where(tables.hall.c.id == hall_id).values(**changes))
 
 

@@ -18,6 +18,7 @@ from models.store.hall_log import HallRecovering, HallReplaced, read_all
 from models.store.hall_setup import seats
 from models.store.hall_staff import Staff
 from models.store.hall_tickets import tickets_in
+from models.store.late import begin_command
 from models.ticket import EventKind, Ticket, TicketState
 from models.wire import WIRE_VERSION, HandOver
 from queue_server import attend, call, undo
@@ -345,15 +346,18 @@ def test_a_hall_takes_no_command_before_it_holds_what_its_kiosks_had_written(dat
 
 
 def test_a_command_in_the_same_batch_as_the_last_copy_is_refused_as_well(database: Database) -> None:
-    people, _, saved = a_morning(database)
+    people = set_up_hall(database)
+    saved = backup(database)
+    open_it(database, people[0], 1)
     log = entries_of(database)
     epoch = put_back(database, saved, LATER_MS)
-    give(database, "kiosk:K1", log, own_last=5)
+    give(database, "kiosk:K1", log, own_last=1)
     message = HandOver(version=WIRE_VERSION, epoch=epoch, entries=[], is_all=True)
 
     def batch(connection: Connection) -> None:
         hand_over(connection, HALL, ["counter:1"], message, codes, LATER_MS)
-        open_counter(connection, HALL, people[1], 2, "open-2", LATER_MS)
+        begin_command(connection)
+        call.call_next(connection, desk(people[0], 1, "call-0001"), LATER_MS)
 
     with pytest.raises(HallRecovering):
         database.write(batch).result()
@@ -427,6 +431,19 @@ def test_a_hall_that_hears_of_its_successor_stops(database: Database) -> None:
         issue(database, people[0], "a", "desk-1", NOW_MS)
     epoch = database.write(lambda connection: begin_epoch(connection, HALL, 0)).result()
     assert epoch == 6
+
+
+def test_a_command_in_the_same_batch_as_that_word_is_refused_as_well(database: Database) -> None:
+    people = set_up_hall(database)
+
+    def batch(connection: Connection) -> None:
+        open_counter(connection, HALL, people[0], 1, "open-1", NOW_MS)
+        hear_epoch(connection, HALL, 5)
+        begin_command(connection)
+        call.call_next(connection, desk(people[0], 1, "call-0001"), NOW_MS)
+
+    with pytest.raises(HallReplaced):
+        database.write(batch).result()
 
 
 def test_a_kiosk_that_follows_a_later_hall_stops_this_one(database: Database) -> None:
