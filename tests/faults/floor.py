@@ -188,6 +188,10 @@ class Floor:
         seen += [one for clerk in self.clerks for one in clerk.history]
         return judge(seen, record_of(self.database_url, HALL.id))
 
+    def known(self) -> set[str]:
+        """The numbers the hall has."""
+        return {number for _, number in record_of(self.database_url, HALL.id)}
+
     def parked(self) -> int:
         with closing(open_database(self.database_url, "hall")) as database:
             return database.read(partial(count_parked, hall_id=HALL.id)).result()
@@ -209,6 +213,9 @@ def midday() -> str:
     return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
+PLAN_AT_MIDDAY = replace(PLAN, hall=replace(HALL, timezone=midday()))
+
+
 @contextmanager
 def open_floor(
     folder: Path, *, seed: int, kiosks: int = 2, environment: Mapping[str, str] | None = None
@@ -224,9 +231,7 @@ def open_floor(
         database_url = f"sqlite:///{folder}/hall/hall.db"
         askers = [K1, K2][:kiosks]
         with closing(open_database(database_url, "hall")) as database:
-            set_up_hall(
-                database, plan=replace(PLAN, hall=replace(HALL, timezone=midday())), password=PASSWORD
-            )
+            set_up_hall(database, plan=PLAN_AT_MIDDAY, password=PASSWORD)
             if kiosks == 2:
                 database.write(lambda connection: add_enrolled(connection, HALL.id, "K2") and None).result()
         server = Server(net, folder, database_url)

@@ -11,16 +11,18 @@ from functools import partial
 
 from models.store.database import open_database
 from models.store.hall_staff import find_staff
+from queue_server.setup import the_hall
 from tests.helpers.halls import HALL, issue
 
 
 def main() -> int:
     with closing(open_database(sys.argv[1], "hall")) as database:
         staff = database.read(partial(find_staff, hall_id=HALL.id, login="s1")).result()
+        hall = database.read(the_hall).result()
         if staff is None:
             raise SystemExit("nobody works here")
         for nth, line in enumerate(sys.stdin):
-            given = issue(database, staff, line.strip(), f"key-{nth}", int(time.time() * 1000))
+            given = issue(database, staff, line.strip(), f"key-{nth}", int(time.time() * 1000), hall=hall)
             print(json.dumps({"given": [given.number]}), flush=True)
     return 0
 

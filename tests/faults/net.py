@@ -14,6 +14,7 @@ from itertools import count
 
 import pytest
 
+_LONGEST_NOD = 100  # bytes of a packet that says no more than that another has arrived
 _ATTEMPTS = count()
 _SHARE = 8192  # networks of 16 addresses in 198.18.0.0/15, which is for tests alone (RFC 2544)
 
@@ -33,8 +34,8 @@ class Wire:
         self._rules("drop", "drop")
 
     def deafen_kiosk(self) -> None:
-        """The hall hears the kiosk, and the kiosk hears no answer."""
-        self._rules("drop", "accept")
+        """The hall hears and takes what the kiosk sends, and the kiosk hears no answer."""
+        self._rules(f"meta length > {_LONGEST_NOD} drop", "accept")
 
     def deafen_hall(self) -> None:
         """Nothing that the kiosk says arrives."""

@@ -12,11 +12,12 @@ from tests.faults.processes import CLOCKS_AGREE_BY_A_BAD_LINE_S
 
 SETTLED_S = 0.3  # what was on its way has arrived
 HELD_S = 3.0
+NO_ANSWER = "the kiosk hears no answer"
 LOSS = "three packets of ten are lost"
 FAULTS: dict[str, Callable[[Wire], None]] = {
     "the cable is out": Wire.cut,
     "nothing arrives": Wire.freeze,
-    "the kiosk hears no answer": Wire.deafen_kiosk,
+    NO_ANSWER: Wire.deafen_kiosk,
     "the hall hears no question": Wire.deafen_hall,
     LOSS: lambda wire: wire.lose(30),
     "every connection is broken off": Wire.reset,
@@ -46,6 +47,8 @@ def test_whatever_the_network_does_each_number_is_called_once(tmp_path: Path, fa
             assert wire.lost() > 0
         else:
             assert kiosk.acked == acked
+        if fault == NO_ANSWER:
+            assert kiosk.unconfirmed() & floor.known()
         wire.heal()
         floor.wait(1)
         floor.drain()

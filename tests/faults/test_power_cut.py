@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +26,7 @@ from models.store.database import Database, StoreError, open_database
 from models.store.hall_staff import find_staff
 from models.store.hall_tables import ticket
 from models.wire import encode
+from tests.faults.floor import PLAN_AT_MIDDAY, midday
 from tests.faults.power_cut import calls_in, moments, traced
 from tests.faults.processes import PATIENCE_S, ROOT
 from tests.helpers.halls import HALL, issue, set_up_hall, whole_log
@@ -35,6 +36,7 @@ from tests.helpers.stub_hall import CATALOGUE
 NUMBERS = 25
 CUTS = 60
 NOBODY = "http://127.0.0.1:9"
+KNOWN = replace(CATALOGUE, hall=replace(CATALOGUE.hall, timezone=midday()))
 
 
 class Machine(Protocol):
@@ -67,7 +69,7 @@ class KioskAlone:
         save_identity(folder / "kiosk.key", IDENTITY)
         config = folder / "kiosk.toml"
         config.write_text(f'server_url = "{NOBODY}"\nkey = "{folder}/kiosk.key"\ndatabase = "{url}"\n')
-        known = encode(CATALOGUE).decode()
+        known = encode(KNOWN).decode()
         with closing(open_database(url, self.schema)) as database:
             database.write(lambda connection: kiosk_log.save_catalogue(connection, known)).result()
         return ["-m", self.module, str(config)]
@@ -78,7 +80,7 @@ class KioskAlone:
         return {str(entry.event.body["number"]) for entry in entries}
 
     def next_number(self, database: Database) -> str:
-        issuer = Issuer(private_key=IDENTITY.private_key, database=database, catalogue=CATALOGUE)
+        issuer = Issuer(private_key=IDENTITY.private_key, database=database, catalogue=KNOWN)
         return issuer.issue(self.service_id, None).number
 
 
@@ -91,7 +93,7 @@ class HallDesk:
     def program(self, disk: Path) -> Sequence[str]:
         url = f"sqlite:///{disk}/hall.db"
         with closing(open_database(url, self.schema)) as database:
-            set_up_hall(database)
+            set_up_hall(database, plan=PLAN_AT_MIDDAY)
         return ["-m", "tests.faults.hall_driver", url]
 
     def numbers(self, database: Database) -> set[str]:
@@ -103,7 +105,8 @@ class HallDesk:
     def next_number(self, database: Database) -> str:
         staff = database.read(partial(find_staff, hall_id=HALL.id, login="s1")).result()
         assert staff is not None
-        return issue(database, staff, self.service_id, "after", int(time.time() * 1000)).number
+        now_ms, hall = int(time.time() * 1000), PLAN_AT_MIDDAY.hall
+        return issue(database, staff, self.service_id, "after", now_ms, hall=hall).number
 
 
 def run_traced(folder: Path, machine: Machine) -> tuple[Mapping[Path, bytes], Path, Sequence[str]]:
