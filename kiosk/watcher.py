@@ -68,21 +68,20 @@ class FaceWatcher:
         try:
             look = self._recogniser.feed(frame)
             name = None if look.person_id is None else self._store.shown_name(look.person_id)
+            self._tell(look, name, visit)
         except Exception:  # whatever a model does, the citizen goes on without a face
             log.exception("looking at a face failed")
             self._post(CameraFailed(visit=visit))
             self._frames.end(visit)
-            return
-        self._tell(look, name, visit)
 
     def _tell(self, look: Look, name: str | None, visit: int) -> None:
         match look.verdict:
             case Verdict.RECOGNISED if look.person_id is not None and name is not None:
-                visitor = Visitor(person_id=look.person_id, shown_name=name, is_seen=True)
-                self._post(FaceRecognised(visit=visit, visitor=visitor))
                 if self._frames.end(visit):
                     kind = str(self._recogniser.kind)
                     self._store.note(look.person_id, Deed.RECOGNISED, kind=kind, score=look.score)
+                    visitor = Visitor(person_id=look.person_id, shown_name=name, is_seen=True)
+                    self._post(FaceRecognised(visit=visit, visitor=visitor))
             case Verdict.RECOGNISED | Verdict.NOT_KNOWN:
                 self._post(FaceNotKnown(visit=visit))
                 if self._frames.end(visit):

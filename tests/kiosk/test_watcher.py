@@ -79,11 +79,12 @@ def test_a_stranger_is_not_known(watched: Watched) -> None:
     assert watched.verdict() == FaceNotKnown(visit=1)
 
 
-def test_that_somebody_was_recognised_is_written_down_with_the_score(watched: Watched) -> None:
+def test_that_somebody_was_recognised_is_written_down_with_the_score_before_it_is_told(
+    watched: Watched,
+) -> None:
     watched.watcher.start(visit=1)
     watched.show("eileen_collins")
     watched.verdict()
-    wait_until(lambda: len(watched.store.uses(watched.person_id)) == 2)
     use = watched.store.uses(watched.person_id)[-1]
     assert use.deed is Deed.RECOGNISED
     assert use.score is not None
