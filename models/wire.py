@@ -117,7 +117,7 @@ class HandOver:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOverAnswer:
-    """awaited: who has still to hand over (`models.sync.recovery`); nobody: the hall goes on."""
+    """awaited: who has still to hand over, or to send its own log (`models.sync.recovery`)."""
 
     version: int
     epoch: int

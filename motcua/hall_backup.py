@@ -108,12 +108,16 @@ def _print_recovery(found: Recovery) -> None:
         print(f"epoch {found.replaced_by} has begun elsewhere: switch this server off")
     if found.since_ms is None:
         print(f"epoch {found.epoch}: the hall works")
+    elif found.lacks:
+        print(f"epoch {found.epoch}: gathered {found.gathered} entries; kiosks have still to send their own")
+        lacks = (f"{peer} (up to entry {last})" for peer, last in found.lacks.items())
+        print(f"awaited: {_names(lacks)}")
     else:
         print(f"epoch {found.epoch}: gathering since {_at(found.since_ms)}, {found.gathered} entries so far")
         print(f"heard: {_names(found.heard)}")
         print(f"awaited: {_names(found.awaited)}")
     if found.late:
-        print(f"{found.late} entries came when it was over; give those citizens a new number at the desk")
+        print(f"{found.late} entries came too late; give those citizens a new number at the desk")
 
 
 def _names(peers: Any) -> str:

@@ -63,9 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     config = load_config(options.config, ServerConfig)
-    if options.deed in BACKUP_DEEDS:
-        return run_backup(options, config)
     try:
+        if options.deed in BACKUP_DEEDS:
+            return run_backup(options, config)
         if options.deed in KIOSK_DEEDS:
             run_kiosks(options, config)
             return 0

@@ -112,9 +112,16 @@ def chores_of(context: Context) -> list[Chore]:
         if moved:
             context.hub.touch()
 
+    was_recovering = False
+
     async def recovery() -> None:
+        nonlocal was_recovering
         state = await context.read(lambda c: epoch_state(c, context.hall.id))
-        if state.recovering_since_ms is not None:
+        is_over = was_recovering and state.recovering_since_ms is None
+        was_recovering = state.recovering_since_ms is not None
+        if is_over:  # perhaps by another process, without an entry in the log
+            context.hub.touch()
+        if was_recovering:
             go_on = partial(
                 go_on_if_all_are_heard, hall=context.hall, draw_code=draw_code, now_ms=context.now_ms()
             )

@@ -1,6 +1,6 @@
 """Bring a hall that was put back from a backup up to where it was, from the copies others hold of its log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.event_log import Entry
@@ -58,6 +58,8 @@ OPERATOR = "operator"
 class Recovery:
     """How far a recovery has got. since_ms: None while there is none. gathered: entries handed over so far.
 
+    lacks: who has handed over, with how far its own log goes that the hall still waits for.
+
     late: entries that came when it was over, for a person to look at.
     """
 
@@ -67,6 +69,7 @@ class Recovery:
     heard: Sequence[str]
     awaited: Sequence[str]
     gathered: int
+    lacks: Mapping[str, int]
     late: int
 
 
@@ -107,7 +110,7 @@ def hand_over(
 ) -> HandOverAnswer:
     """Take what `peers` (one kiosk, or the counters of one desk) hold of our log.
 
-    Whoever is the last finishes the recovery. What comes when it is over already is kept for a person to see.
+    Whoever is the last ends the gathering. What comes when it is over already is kept for a person to see.
     Raises Refused: of another epoch.
     """
     state = epoch_state(connection, hall.id)
@@ -166,12 +169,15 @@ def awaited_peers(connection: Connection, hall: Hall) -> Sequence[str]:
 def recovery_of(connection: Connection, hall: Hall) -> Recovery:
     """How the recovery of the hall stands."""
     state = epoch_state(connection, hall.id)
+    missing = awaited_peers(connection, hall)
+    logs = {} if state.is_gathering else own_logs(connection, hall.id)
     return Recovery(
         epoch=state.epoch,
         since_ms=state.recovering_since_ms,
         replaced_by=state.replaced_by,
         heard=list(noted_peers(connection, hall.id)),
-        awaited=awaited_peers(connection, hall),
+        awaited=missing,
+        lacks={peer: last for peer, last in logs.items() if peer in missing},
         gathered=len(recovered_entries(connection, hall.id, is_late=False)),
         late=len(recovered_entries(connection, hall.id, is_late=True)),
     )

@@ -52,7 +52,7 @@ class CityTeller:
         self._failures, self._rests_until_s = 0, 0.0
 
     def tell(self) -> bool:
-        """Send what is new, or get what was lost; whether the hall goes on by that. It blocks.
+        """Send what is new, or get what was lost; whether all that was lost is here by that. It blocks.
 
         Raises StoreError.
         """
@@ -166,7 +166,7 @@ class CityTeller:
         return high
 
     def _gather(self, line: CityLine, tip: Tip, epoch: int) -> bool:
-        """Hand over what the city holds after the backup, which ends at `tip`; whether the hall goes on."""
+        """Hand over what the city holds after the backup, which ends at `tip`; whether all of it is here."""
         while True:
             page = line.log_after(tip, MOST_ENTRIES)
             if self._is_replaced(line, epoch, page.epoch):
@@ -187,7 +187,7 @@ class CityTeller:
             )
             answer = self._database.write(taking).result()
             if is_all:
-                return not answer.awaited
+                return CITY_PEER not in answer.awaited
             tip = _tip_at(page.entries[-1])
 
     def _save(self, **changes: str | int | None) -> None:

@@ -74,6 +74,12 @@ def note_peer(
         connection.execute(insert(peers).values(hall_id=hall_id, peer=peer, **values))
 
 
+def forget_peer(connection: Connection, hall_id: str, peer: str) -> None:
+    """That one is waited for, whatever was heard of it."""
+    peers = tables.recovery_peer
+    connection.execute(delete(peers).where(peers.c.hall_id == hall_id, peers.c.peer == peer))
+
+
 def noted_peers(connection: Connection, hall_id: str) -> Mapping[str, str | None]:
     """Who has handed over in this recovery, and who waived it for them, if somebody did."""
     peers = tables.recovery_peer

@@ -78,13 +78,14 @@ def append_events(
     Written late: numbers are dense and in commit order since one batch writes at a time.
     Moments never run backwards in a log. Raises ClockWentBack; `clock_corrected` is how it goes on then.
     Raises HallStopped: this is the one door through which a hall changes. is_recovery: what a hall that was
-    put back gets again, before it goes on.
+    put back gets again, before it goes on; there is no way then to set its clock right.
     """
     if not happenings:
         return
     last_seq, last_hash, at_ms = _feed(connection, hall_id, is_recovery=is_recovery)
     for seq, it in enumerate(happenings, start=last_seq + 1):
-        if at_ms - it.at_ms > MOST_STEP_BACK_MS and it.kind != EventKind.CLOCK_CORRECTED:
+        is_back = at_ms - it.at_ms > MOST_STEP_BACK_MS and it.kind != EventKind.CLOCK_CORRECTED
+        if is_back and not is_recovery:
             raise ClockWentBack(f"{(at_ms - it.at_ms) // 1000} s behind the last event of the log")
         at_ms = it.at_ms if it.kind == EventKind.CLOCK_CORRECTED else max(at_ms, it.at_ms)
         event = Event(

@@ -17,12 +17,14 @@ from models.store.hall_enrolments import (
     give_series,
     revoke_issuer,
 )
+from models.store.hall_epoch import forget_peer
 from models.store.hall_issuers import enrolled_kiosks, find_issuer
 from models.store.hall_line import forget_overtaking, record_overtaking
 from models.store.hall_setup import save_seat, seat_staff, seats, services_of
 from models.store.hall_staff import Answered, find_answer, find_staff, save_answer
 from models.store.hall_tickets import find_ticket
 from models.sync.lost_hours import LostHours, Seating
+from models.sync.recovery import kiosk_peer
 from models.ticket import EventKind, Ticket, TicketState
 from models.ticket_log import ticket_of
 
@@ -78,6 +80,7 @@ def put_back_enrolments(connection: Connection, hall: Hall, events: Iterable[Eve
                     state=EnrolmentState.IN_USE,
                 )
                 give_series(connection, hall.id, enrolment, at_ms=event.at_ms)
+                forget_peer(connection, hall.id, kiosk_peer(issuer_id))  # the machine before may have spoken
         elif event.kind == EventKind.KIOSK_REVOKED:
             issuer = find_issuer(connection, issuer_id)
             if issuer is not None and issuer.incarnation == nth:

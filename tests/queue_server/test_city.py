@@ -24,14 +24,14 @@ from models.store.hall_copies import tip_of
 from models.store.hall_epoch import epoch_state
 from models.store.hall_log import read_all
 from models.sync.copies import Tip
-from models.wire import WIRE_VERSION
+from models.wire import WIRE_VERSION, HandOver
 from queue_server.app import system_now_ms
 from queue_server.city import app as city_app
 from queue_server.city.enrol import join, offer_hall_code, put_out
 from queue_server.city_line import CityError, CityLine
 from queue_server.join_city import join_city, leave_city
 from queue_server.one_time_code import CODE_LASTS_MS
-from queue_server.recover import awaited_peers, recovery_of, waive
+from queue_server.recover import awaited_peers, hand_over, recovery_of, waive
 from queue_server.refusal import Refusal, Refused
 from queue_server.setup import SetupError
 from queue_server.tell_city import HEARTBEAT_MS, CityTeller
@@ -210,6 +210,23 @@ def test_a_hall_that_was_put_back_has_all_again_that_its_city_held(city: Databas
         hall.tell()
     assert held(city) == hall.log
     assert struck(city) == 0
+
+
+def test_the_watchers_hear_of_the_citys_copy_also_while_a_kiosk_has_still_to_send_its_own_log(
+    city: Database, hall: AHall
+) -> None:
+    saved = backup(hall.database)
+    with running_city(city) as url:
+        hall.join(city, url)
+        saved["city_link"] = backup(hall.database)["city_link"]
+        hall.issue(2)
+        hall.tell()
+        epoch = put_back(hall.database, saved, hall.now_ms)
+        message = HandOver(version=WIRE_VERSION, epoch=epoch, entries=[], is_all=True, own_last=1)
+        handing = partial(hand_over, hall=HALL, peers=["kiosk:K1"], message=message, draw_code=str)
+        hall.database.write(partial(handing, now_ms=hall.now_ms)).result()
+        assert hall.tell()
+    assert hall.database.read(partial(awaited_peers, hall=HALL)).result() == ["kiosk:K1"]
 
 
 def test_a_hall_twice_put_back_while_the_city_was_away_finds_where_they_part(

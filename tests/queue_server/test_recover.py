@@ -364,9 +364,38 @@ def test_a_command_in_the_same_batch_as_the_last_copy_is_refused_as_well(databas
 
 
 def test_a_push_that_is_not_the_last_leaves_the_hall_waiting(database: Database) -> None:
-    _, kiosk, epoch = before_the_copy(database)
+    people, kiosk, epoch = before_the_copy(database)
     push_log(database, replace(kiosk.push(LATER_MS, kiosk.entries[:5]), epoch=epoch), LATER_MS)
     assert awaited(database) == ["kiosk:K1"]
+    with pytest.raises(HallRecovering):
+        open_it(database, people[1], 2, LATER_MS)
+
+
+def test_a_hall_that_waits_for_own_logs_goes_on_by_a_clock_that_is_behind_its_log(database: Database) -> None:
+    _, kiosk, epoch = before_the_copy(database)
+    an_hour_ago_ms = NOW_MS - 3_600_000
+    push_log(database, replace(kiosk.push(an_hour_ago_ms), epoch=epoch), an_hour_ago_ms)
+    assert not awaited(database)
+
+
+def test_a_kiosk_that_was_enrolled_anew_since_the_backup_has_to_hand_over_again(database: Database) -> None:
+    people = set_up_hall(database)
+    saved = backup(database)
+    offer = offer_code(database, "K1", NOW_MS)
+    database.write(partial(enrol, hall=HALL, code=offer.code, public_key="ab" * 32, now_ms=NOW_MS)).result()
+    open_it(database, people[0], 1)
+    log = entries_of(database)
+    saved["counter"] = backup(database)["counter"]
+    put_back(database, saved, LATER_MS)
+    give(database, "kiosk:K1", [], own_last=5)  # the machine before, which is switched on still
+    assert give(database, "counter:1", log) == ["kiosk:K1"]
+    assert give(database, "kiosk:K1", []) == []
+
+
+def test_an_operator_is_told_whose_own_log_is_missing(database: Database) -> None:
+    before_the_copy(database)
+    found = database.read(partial(recovery_of, hall=HALL)).result()
+    assert (list(found.awaited), dict(found.lacks)) == (["kiosk:K1"], {"kiosk:K1": 6})
 
 
 def test_a_kiosk_that_died_before_its_own_log_came_may_be_waived_by_name(database: Database) -> None:

@@ -280,6 +280,7 @@ class Hall:
 
     def begin_epoch(self) -> None:
         disk = self.disk
+        self.waived.clear()
         known = max(disk.epoch, disk.replaced_by or 0)
         self.disk = replace(
             disk,
@@ -317,11 +318,17 @@ class Hall:
         kiosk, nth = str(event.body["issuer_id"]), int(event.body["incarnation"] or 0)
         if kiosk in disk.kiosks and disk.kiosks[kiosk].incarnation >= nth:
             return disk
-        return replace(disk, kiosks=disk.kiosks | {kiosk: Kiosk(incarnation=nth)})
+        peer = recovery.kiosk_peer(kiosk)  # whoever was heard under that name was the machine before
+        return replace(
+            disk,
+            kiosks=disk.kiosks | {kiosk: Kiosk(incarnation=nth)},
+            heard=disk.heard - {peer},
+            own_logs={name: last for name, last in disk.own_logs.items() if name != peer},
+        )
 
     def waive(self, peer: str) -> None:
-        if self.disk.recovering:
-            disk = self.disk
+        disk = self.disk
+        if disk.recovering and peer in self.awaited(disk):
             self.waived.add(peer)
             waived = replace(disk, heard=disk.heard | {peer}, own_logs=disk.own_logs | {peer: 0})
             self.disk = self._gone_on(waived)

@@ -139,7 +139,7 @@ class Run:
 
     def _lose(self, kiosk: Kiosk) -> None:
         # While the hall gathers, what only this one knows would be gone for good: nothing brings it back.
-        if kiosk.disk is not None and not self.hall.disk.recovering:
+        if kiosk.disk is not None and not self.hall.disk.is_gathering:
             self.lost.add((kiosk.node.name, kiosk.disk.incarnation))
             kiosk.lose_disk()
 
