@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -121,8 +121,7 @@ class Client:
         """The status, headers and body of any answer."""
         headers = {"Content-Type": content_type, "Origin": self._url, "Cookie": self.cookie}
         connection = http.client.HTTPConnection(urlsplit(self._url).netloc, timeout=PATIENCE_S)
-        connection.request(method, path, body.encode(), headers)
-        with connection.getresponse() as answer:
-            result = answer.status, answer.headers, answer.read()
-        connection.close()
-        return result
+        with closing(connection):  # also when the line breaks
+            connection.request(method, path, body.encode(), headers)
+            with connection.getresponse() as answer:
+                return answer.status, answer.headers, answer.read()
