@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-RULE_TESTS := tests/models tests/kiosk/journey tests/printers/test_slip.py tests/printers/test_checklist.py
+RULE_TESTS := tests/models tests/kiosk/journey tests/printers/test_slip.py tests/printers/test_checklist.py tests/printers/test_conversation.py tests/printers/test_replies.py
 export QT_QUICK_BACKEND ?= software
 
 .PHONY: help run demo test check bench soak setup face-recognition lock clean

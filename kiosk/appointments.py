@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from kiosk.hall_line import SyncError
-from kiosk.issuer import Issuer
+from kiosk.issuer import Issuer, want_paper
 from kiosk.journey.visit import Appointment, IssuedTicket, NoCheckIn
 from kiosk.sync import HallLink
 from models.service_day import service_day
@@ -74,7 +74,7 @@ def _check_in(issuer: Issuer, view: HallView | None, code: str) -> IssuedTicket 
             )
             return Sorry(why=why, appointment=appointment)
         kiosk_bookings.check_in(connection, catalogue.issuer_id, booking, now_ms, is_sure=moment.is_sure)
-        return IssuedTicket(
+        ticket = IssuedTicket(
             id=booking.ticket_id,
             number=booking.number,
             service_id=booking.service_id,
@@ -86,5 +86,7 @@ def _check_in(issuer: Issuer, view: HallView | None, code: str) -> IssuedTicket 
             is_late=now_ms > booking.in_time_until_ms,
             follow_url=issuer.follow_url(booking.public_id),
         )
+        want_paper(connection, ticket)
+        return ticket
 
     return issuer.database.write(work).result()

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from kiosk import clock
 from kiosk.appointments import Sorry, check_in
 from kiosk.card_scanner import CardReader
-from kiosk.checklist_paper import checklist_slip
 from kiosk.code_reader import CodeReader, Shown
 from kiosk.desks import Desks
 from kiosk.face_keeper import FaceKeeper
@@ -25,14 +24,18 @@ from kiosk.journey.deeds import (
     GiveOpinion,
     IssueTicket,
     LearnFace,
+    LoadRoll,
     NoteAnswer,
     OfferEnrolment,
     PrintChecklist,
+    PrintDayReport,
     PrintSlip,
+    PrintSlipAgain,
     PrintTrial,
     ReadCode,
     Restart,
     Search,
+    SettleSlip,
     StartTimer,
     StopWatching,
     TellHeldFace,
@@ -43,42 +46,30 @@ from kiosk.journey.events import (
     CameraFailed,
     CardNotRead,
     CardRead,
-    ChecklistNotPrinted,
-    ChecklistPrinted,
     CodeRead,
     NotCheckedIn,
     ProceduresFound,
-    SlipNotPrinted,
-    SlipPrinted,
     StaffCalled,
     StaffNotCalled,
     TicketIssued,
     TicketNotIssued,
     TimedOut,
 )
-from kiosk.journey.visit import IssuedTicket, Misread, NoCheckIn
+from kiosk.journey.visit import Misread, NoCheckIn
 from kiosk.kiosk import Message, NoNumbersChanged, ScannerChanged
 from kiosk.offering import Offering
-from kiosk.paper import ticket_slip
+from kiosk.paper_desk import PaperDesk
 from kiosk.staff_desk import StaffDesk
 from kiosk.sync import HallLink
-from kiosk.trial_paper import trial_slip
 from kiosk.watcher import FaceWatcher
 from kiosk.worker import Worker
 from models.calling.policy import REGULAR
 from models.citizen_card import NotACard, UnsignedCard
 from models.service_day import service_day
-from models.store.database import StoreError
-from printers.port import Outcome, Printer, PrinterError, Reason
-from printers.slip import Paper, Slip
 
 log = logging.getLogger(__name__)
 
 MOST_FOUND = 5  # as many as one looks through
-
-# A slip that went out without the printer's word is treated as printed: asking the citizen to look is
-# better than a second paper with the same number.
-ON_PAPER = frozenset({Outcome.PRINTED, Outcome.WEAK, Outcome.SENT})
 
 
 class EffectRunner:
@@ -94,8 +85,7 @@ class EffectRunner:
     def __init__(
         self,
         *,
-        printer: Printer,
-        paper: Paper,
+        papers: PaperDesk,
         watcher: FaceWatcher | None,
         link: HallLink,
         offering: Offering,
@@ -106,8 +96,7 @@ class EffectRunner:
         faces: FaceKeeper | None = None,
     ) -> None:
         self._offering = offering
-        self._printer = printer
-        self._paper = paper
+        self._papers = papers
         self._watcher = watcher
         self._reader = reader
         self._faces = faces
@@ -116,9 +105,8 @@ class EffectRunner:
         self._staff = staff
         self._desks = desks or Desks()
         self.post: Callable[[Message], None] = lambda _message: None
-        # The store and the hall give up by themselves within 30 s, a slow printer within 60 s.
+        # The store and the hall give up by themselves within 30 s.
         self._storing = Worker("store-ticket", longest_s=60)
-        self._printing = Worker("print-slip", longest_s=120)
         self._calling = Worker("call-staff", longest_s=60)
         # What asks the hall about an appointment must keep nobody from taking a number.
         self._checking_in = Worker("check-in", longest_s=60)
@@ -126,7 +114,7 @@ class EffectRunner:
         self.pulses = (
             self._storing.pulse,
             self._checking_in.pulse,
-            self._printing.pulse,
+            self._papers.pulse,
             self._calling.pulse,
             self._searching.pulse,
             *(() if staff is None else (staff.pulse,)),
@@ -138,6 +126,7 @@ class EffectRunner:
     def open(self, post: Callable[[Message], None]) -> None:
         """Make ready; results go to `post`, from any thread."""
         self.post = post
+        self._papers.open(post)
         self._link.on_no_numbers = lambda no_numbers: post(NoNumbersChanged(no_numbers=no_numbers))
         if self._watcher is not None:
             self._watcher.open(post)
@@ -166,16 +155,13 @@ class EffectRunner:
             case Forget():
                 self._cancel_timer()
                 self._stop_watching()
+                self._papers.perform(effect)
             case IssueTicket():
                 self._storing.submit(self._issue, effect)
             case CheckIn():
                 self._checking_in.submit(self._check_in, effect)
             case Search():
                 self._searching.submit(self._search, effect)
-            case PrintSlip():
-                self._printing.submit(self._print, effect)
-            case PrintChecklist():
-                self._printing.submit(self._print_checklist, effect)
             case VerifyFace() | NoteAnswer() | OfferEnrolment() | LearnFace() | TellHeldFace() | EraseFace():
                 if self._faces is not None:
                     self._faces.perform(effect)
@@ -183,8 +169,16 @@ class EffectRunner:
                 self._desks.perform(effect, self.post)
             case CallStaff():
                 self._calling.submit(self._call_staff, effect)
-            case PrintTrial():
-                self._printing.submit(self._print_trial, effect)
+            case (
+                PrintSlip()
+                | PrintChecklist()
+                | PrintTrial()
+                | PrintDayReport()
+                | PrintSlipAgain()
+                | SettleSlip()
+                | LoadRoll()
+            ):
+                self._papers.perform(effect)
             case CheckPin() | AskHealth() | Restart():
                 if self._staff is not None:
                     self._staff.perform(effect, self.post)
@@ -196,7 +190,7 @@ class EffectRunner:
             self._scanner.close()
         self._storing.shutdown()
         self._checking_in.shutdown()
-        self._printing.shutdown()
+        self._papers.close()
         self._calling.shutdown()
         self._searching.shutdown()
         if self._staff is not None:
@@ -295,64 +289,3 @@ class EffectRunner:
             log.exception("no procedure could be searched for")
             found = ()
         self.post(ProceduresFound(visit=effect.visit, query=effect.query, procedure_ids=found))
-
-    def _print(self, effect: PrintSlip) -> None:
-        ticket = effect.ticket
-        outcome = self._put_on_paper(
-            effect.visit, f"ticket {ticket.number}", lambda: self._ticket_slip(ticket)
-        )
-        if self._offering.issuer is not None:
-            try:
-                self._offering.issuer.record_print(ticket, outcome)
-            except StoreError:
-                log.exception("what became of the paper of %s is not written down", ticket.number)
-            self._link.wake()
-
-    def _print_trial(self, effect: PrintTrial) -> None:
-        hall = self._offering.issuer.catalogue.hall if self._offering.issuer else None
-        self._put_on_paper(
-            effect.visit, "a trial print", lambda: trial_slip(hall, clock.now_ms(), self._paper)
-        )
-
-    def _print_checklist(self, effect: PrintChecklist) -> None:
-        outcome = self._put_checklist_on_paper(effect)
-        done = ChecklistPrinted if outcome in ON_PAPER else ChecklistNotPrinted
-        self.post(done(visit=effect.visit, procedure_id=effect.procedure_id))
-
-    def _put_checklist_on_paper(self, effect: PrintChecklist) -> Outcome:
-        procedure_id = effect.procedure_id
-        try:
-            issuer, procedures = self._offering.issuer, self._offering.procedures
-            procedure = procedures.find(procedure_id) if procedures else None
-            if issuer is None or procedures is None or procedure is None:
-                raise RuntimeError("no such procedure")
-            hall = issuer.catalogue.hall
-            slip = checklist_slip(
-                hall, procedures, procedure, self._paper, is_for_relative=effect.is_for_relative
-            )
-            return self._printer.print_slip(slip)
-        except PrinterError as error:
-            log.error("the checklist of %s is not on paper: %s", procedure_id, error)
-        except Exception:  # the citizen must hear of it, whatever it was
-            log.exception("the checklist of %s is not on paper", procedure_id)
-        return Outcome.FAILED
-
-    def _ticket_slip(self, ticket: IssuedTicket) -> Slip:
-        if self._offering.issuer is None:
-            raise RuntimeError("no catalogue yet")
-        return ticket_slip(self._offering.issuer.catalogue, ticket, self._paper)
-
-    def _put_on_paper(self, visit: int, what: str, slip_of: Callable[[], Slip]) -> Outcome:
-        trouble = Reason.OFFLINE
-        try:
-            outcome = self._printer.print_slip(slip_of())
-            log.info("%s on paper: %s", what, outcome)
-        except PrinterError as error:
-            log.error("%s is not on paper: %s", what, error)
-            outcome, trouble = Outcome.FAILED, error.reason
-        except Exception:  # the citizen must hear of it, whatever it was
-            log.exception("%s is not on paper", what)
-            outcome, trouble = Outcome.FAILED, Reason.UNPRINTABLE
-        is_there = outcome in ON_PAPER
-        self.post(SlipPrinted(visit=visit) if is_there else SlipNotPrinted(visit=visit, trouble=trouble))
-        return outcome

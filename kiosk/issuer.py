@@ -9,10 +9,11 @@ from kiosk.journey.visit import IssuedTicket
 from models.calling.policy import REGULAR
 from models.hall import Service
 from models.paper_proof import MARK
+from models.print_job import Job
 from models.service_day import service_day
-from models.store import kiosk_log
-from models.store.database import Database
-from models.wire import Catalogue
+from models.store import kiosk_log, kiosk_print
+from models.store.database import Connection, Database
+from models.wire import Catalogue, encode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,54 +42,50 @@ class Issuer:
         if priority not in {one.id for one in self.catalogue.priorities}:
             priority = REGULAR
         seen = outlook(told, service.id, priority)
-        given = self.database.write(
-            lambda connection: kiosk_log.issue(
+        catalogue = self.catalogue
+
+        def work(connection: Connection) -> IssuedTicket:
+            given = kiosk_log.issue(
                 connection,
-                issuer_id=self.catalogue.issuer_id,
-                incarnation=self.catalogue.incarnation,
-                series=self.catalogue.series,
+                issuer_id=catalogue.issuer_id,
+                incarnation=catalogue.incarnation,
+                series=catalogue.series,
                 service_id=service.id,
                 letter=service.letter,
-                service_day=service_day(now_ms, self.catalogue.hall.timezone),
+                service_day=service_day(now_ms, catalogue.hall.timezone),
                 private_key=self.private_key,
                 now_ms=now_ms,
                 is_sure=moment.is_sure,
                 wait=None if seen.is_estimate else seen.wait,
                 priority=priority,
             )
-        ).result()
-        return IssuedTicket(
-            id=given.id,
-            number=given.number,
-            service_id=service.id,
-            public_id=given.proof.public_id,
-            issued_at_ms=now_ms,
-            ahead=seen.ahead,
-            counters=seen.counters,
-            wait=seen.wait,
-            is_estimate=seen.is_estimate,
-            follow_url=self.follow_url(given.proof.public_id) + MARK + given.proof.digits,
-            priority=priority,
-        )
+            ticket = IssuedTicket(
+                id=given.id,
+                number=given.number,
+                service_id=service.id,
+                public_id=given.proof.public_id,
+                issued_at_ms=now_ms,
+                ahead=seen.ahead,
+                counters=seen.counters,
+                wait=seen.wait,
+                is_estimate=seen.is_estimate,
+                follow_url=self.follow_url(given.proof.public_id) + MARK + given.proof.digits,
+                priority=priority,
+            )
+            want_paper(connection, ticket)
+            return ticket
+
+        return self.database.write(work).result()
 
     def follow_url(self, public_id: str) -> str:
         """The page of a ticket, for its citizen's phone."""
         return self.catalogue.follow_url.replace("{public_id}", public_id)
 
-    def record_print(self, ticket: IssuedTicket, outcome: str) -> None:
-        """Write down what became of the paper. Raises StoreError where it could not be saved."""
-        moment = self.moment()
-        self.database.write(
-            lambda connection: kiosk_log.record_print(
-                connection,
-                issuer_id=self.catalogue.issuer_id,
-                ticket_id=ticket.id,
-                number=ticket.number,
-                outcome=outcome,
-                now_ms=moment.ms,
-                is_sure=moment.is_sure,
-            )
-        ).result()
-
     def _service(self, service_id: str) -> Service:
         return {service.id: service for service in self.catalogue.services}[service_id]
+
+
+def want_paper(connection: Connection, ticket: IssuedTicket) -> None:
+    """The paper of a ticket is wanted from when the ticket is there; it holds nothing about the citizen."""
+    job = Job(ticket_id=ticket.id, number=ticket.number, queued_at_ms=clock.now_ms())
+    kiosk_print.queue(connection, job, encode(ticket).decode())

@@ -17,11 +17,11 @@ from kiosk.key_sound import KeySound, Silence
 from kiosk.speaker import SilentSpeaker, Speaker
 from models.hall import Hall, NoNumber, Service
 from models.playlist import Playlist
+from models.print_job import Reason
 from models.procedures.catalogue import Catalogue
 from models.procedures.procedure import Procedure
 from models.shipped_playlist import shipped_playlist
 from models.wire import HallView, Priority
-from printers.port import Reason
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +96,13 @@ class CameraChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrinterTold:
+    """What the printer says stands in its way, while nothing is printed; None for nothing."""
+
+    trouble: Reason | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScannerChanged:
     """The scanner for cards and codes has been plugged in or out."""
 
@@ -121,6 +128,7 @@ Message = (
     | TurnOver
     | SomebodyCame
     | CameraChanged
+    | PrinterTold
     | ScannerChanged
     | VisitLost
     | Mended
@@ -195,6 +203,8 @@ class Kiosk:
                 self._greet()
             case CameraChanged(is_there=is_there):
                 self.sees = is_there
+            case PrinterTold(trouble=trouble):
+                self.printer_trouble = trouble
             case ScannerChanged(is_there=is_there):
                 self.scans = is_there
             case KioskReady():

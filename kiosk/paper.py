@@ -6,8 +6,11 @@ from models.wire import Catalogue
 from printers.slip import Paper, Slip, TicketSlip, lay_out
 
 
-def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper) -> Slip:
-    """The slip of `ticket`. The QR leads to the ticket's own page and holds nothing about the citizen."""
+def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper, *, reprint: int = 0) -> Slip:
+    """The slip of `ticket`. The QR leads to the ticket's own page and holds nothing about the citizen.
+
+    reprint: how many copies may be out there already.
+    """
     hall = catalogue.hall
     service = {service.id: service for service in catalogue.services}[ticket.service_id]
     issued_at = local_time(ticket.issued_at_ms, hall.timezone)
@@ -30,6 +33,7 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper) -> Sli
             appointment=None if ticket.slot_ms is None else local_time(ticket.slot_ms, hall.timezone),
             priority_vi=priority.name_vi if priority else "",
             priority_en=priority.name_en if priority else "",
+            reprint=reprint,
             ticket_code=f"{issuer_id}-{issued_at:%Y%m%d}-{int(seq):04d}",
         ),
         paper,

@@ -12,6 +12,7 @@ COMMANDS = {
     "server": ("motcua.server_command", "run the hall's queue server"),
     "kiosk": ("motcua.kiosk_command", "run the kiosk at the door"),
     "printer": ("motcua.printer_command", "run a stand-in printer that draws its paper as pictures"),
+    "printers": ("motcua.printers_command", "find printers, learn what they can do, print a test page"),
     "hall": ("motcua.hall_command", "set up the hall: its plan, staff and kiosks"),
     "city": ("motcua.city_command", "run the server to which the halls of a province send their logs"),
     "catalogue": ("motcua.catalogue_command", "look procedures up, check and take over a catalogue of them"),

@@ -96,7 +96,9 @@ def point_with(point: OperatingPoint, thresholds: FaceThresholds) -> OperatingPo
 @with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, kw_only=True)
 class KioskConfig:
-    """camera: device:N, a film's path, or none. printer: escpos:HOST:PORT or file:DIRECTORY.
+    """camera: device:N, a film's path, or none. printer: its address, as `motcua printers` lists them, or
+    file:DIRECTORY for pictures. printer_abilities: where `motcua printers probe` keeps what it can do.
+    roll_m: how long a new roll is, in metres; what comes out is counted.
 
     card_reader: serial:DEVICE is a scanner, a file's path stands in for one; or none.
 
@@ -120,7 +122,9 @@ class KioskConfig:
     camera: str = "device:0"
     card_reader: str = "none"
     printer: str = "file:var/paper"
+    printer_abilities: Path = Path("var/printers.json")
     paper: Literal["80mm", "58mm"] = "80mm"
+    roll_m: Annotated[float, Field(gt=0, le=1000)] = 80.0
     face_secret: Path = Path("var/face.secret")
     face_keys: Path = Path("var/face-keys")
     face_engine: EngineName = EngineName.BLAZE_MFN

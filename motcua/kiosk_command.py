@@ -35,6 +35,7 @@ from kiosk.journey.health import Sight
 from kiosk.key_sound import open_key_sound
 from kiosk.kiosk import CameraChanged, Kiosk, Message, OnlineChanged, PlaylistChanged
 from kiosk.offering import Offering
+from kiosk.paper_desk import PaperDesk
 from kiosk.speaker import open_speaker
 from kiosk.staff_desk import StaffDesk
 from kiosk.staff_pin import LONGEST_PIN, SHORTEST_PIN, PinGate, hash_pin, is_sound
@@ -42,12 +43,14 @@ from kiosk.stand_in_desks import StandInDossiers, StandInOpinions
 from kiosk.sync import HallLink
 from kiosk.watchdog import Watchdog
 from kiosk.watcher import FaceWatcher
+from models.paper_roll import Roll
 from models.store.database import Database, StoreError, open_database
 from motcua.cli import CommandError
 from motcua.config import KioskConfig, load_private_config
 from motcua.enrol_kiosk import enrol_here
 from motcua.face_parts import open_face_parts, open_face_store
 from printers import open_printer
+from printers.abilities import AbilitiesError
 from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
 from printers.watched_printer import WatchedPrinter
@@ -87,10 +90,10 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "enrol":
         return enrol_here(config, options.abandon, ask=_ask)
     try:
-        printer = WatchedPrinter(open_printer(config.printer))
+        printer = WatchedPrinter(open_printer(config.printer, config.printer_abilities))
         identity = load_identity(config.key)
         database = open_database(config.database, "kiosk")
-    except (StoreError, IdentityError, ValueError) as error:
+    except (StoreError, IdentityError, AbilitiesError, ValueError) as error:
         raise CommandError(str(error)) from error
     with closing(database):
         try:
@@ -164,8 +167,14 @@ def _serve(
     kiosk.finds_dossiers = desks.dossiers is not None
     kiosk.takes_opinions = desks.opinions is not None
     runner = EffectRunner(
-        printer=printer,
-        paper=PAPERS[config.paper],
+        papers=PaperDesk(
+            printer=printer,
+            paper=PAPERS[config.paper],
+            roll=Roll(length_mm=config.roll_m * 1000),
+            database=database,
+            offering=offering,
+            link=link,
+        ),
         watcher=None if faces is None else faces.watcher,
         link=link,
         offering=offering,
@@ -178,7 +187,7 @@ def _serve(
 
     link.on_playlist = lambda playlist: runner.post(PlaylistChanged(playlist=playlist))
     link.on_procedures = offering.use_procedures
-    link.health = lambda: tell_health(database, _folder(config), printer.paper())
+    link.health = lambda: tell_health(database, _folder(config), printer.paper)
 
     def start(post: Callable[[Message], None]) -> None:
         try:

@@ -2,20 +2,24 @@
 
 from pathlib import Path
 
+from printers.abilities import load_abilities
 from printers.escpos_printer import EscposPrinter
 from printers.file_printer import FilePrinter
+from printers.lines import KINDS, line_opener
 from printers.port import Printer
 
 
-def open_printer(address: str) -> Printer:
-    """The printer at `address`: `escpos:HOST:PORT` on the network, `file:DIRECTORY` for pictures.
+def open_printer(address: str, abilities_file: Path | None = None) -> Printer:
+    """The printer at `address`: `file:DIRECTORY` for pictures, or a line to a real one (`printers.lines`).
 
-    Raises ValueError that says what an address looks like. Does not connect yet.
+    abilities_file: where `motcua printers probe` has kept what it can do. Raises ValueError that says what an
+    address looks like, and AbilitiesError. Does not connect yet.
     """
-    kind, _, rest = address.partition(":")
-    host, _, port = rest.rpartition(":")
-    if kind == "file" and rest:
-        return FilePrinter(Path(rest))
-    if kind == "escpos" and host and port.isdecimal() and 0 < int(port) < 65536:
-        return EscposPrinter(host, int(port))
-    raise ValueError(f"{address!r} is no printer; write escpos:HOST:PORT or file:DIRECTORY")
+    kind, _, directory = address.partition(":")
+    if kind == "file" and directory:
+        return FilePrinter(Path(directory))
+    open_line = line_opener(address)
+    if open_line is None:
+        raise ValueError(f"{address!r} is no printer; write file:DIRECTORY, {KINDS}")
+    known = load_abilities(abilities_file) if abilities_file else {}
+    return EscposPrinter(open_line, known.get(address))

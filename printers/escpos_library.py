@@ -5,8 +5,38 @@ Importing leaves a folder with a pickle behind, and may give the root logger a h
 
 import logging
 import tempfile
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
-_handlers, _folder = list(logging.root.handlers), tempfile.tempdir
-with tempfile.TemporaryDirectory() as tempfile.tempdir:
-    from escpos.printer import Network as Network
-logging.root.handlers, tempfile.tempdir = _handlers, _folder
+
+@cache
+def load() -> Any:
+    """What is used of it, and of the library it speaks USB with."""
+    handlers, folder = list(logging.root.handlers), tempfile.tempdir
+    try:
+        with tempfile.TemporaryDirectory() as tempfile.tempdir:
+            from escpos.exceptions import DeviceNotFoundError
+            from escpos.printer import Network, Serial, Usb, Win32Raw
+            from serial.tools.list_ports import comports
+            from usb.core import NoBackendError, USBTimeoutError
+            from usb.core import find as find_usb
+    finally:
+        logging.root.handlers, tempfile.tempdir = handlers, folder
+
+    def usb_devices() -> list[Any]:
+        try:
+            return list(find_usb(find_all=True))
+        except NoBackendError:  # libusb is not installed
+            return []
+
+    return SimpleNamespace(
+        DeviceNotFoundError=DeviceNotFoundError,
+        Network=Network,
+        Serial=Serial,
+        USBTimeoutError=USBTimeoutError,
+        Usb=Usb,
+        Win32Raw=Win32Raw,
+        serial_ports=comports,
+        usb_devices=usb_devices,
+    )

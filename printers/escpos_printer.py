@@ -1,133 +1,101 @@
-"""A receipt printer on the network. Of python-escpos only the transport is used.
+"""A receipt printer: a slip becomes dots, dots become groups, and the printer says of each what it did.
 
-Its own image and status calls are not used: the first is slow and wide, the second misread what the printer
-says. Before sending we ask (DLE EOT), after the last byte we ask again (GS r); a printer that answers
-neither can only be said to have been sent the slip.
+Of python-escpos only the transports are used (`printers.lines`): its own image call is slow and wide, and its
+status calls misread what printers say (ADR-0031).
 """
 
-import socket
-from typing import TYPE_CHECKING
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
-from printers.escpos_encoder import encode
-from printers.port import Outcome, PrinterError, PrinterStatus, Reason
+from models.print_job import Outcome, Reason
+from printers.abilities import Abilities
+from printers.conversation import Group, Line, Tier, talk
+from printers.escpos_encoder import END_OF_PICTURE, SCRAP_OFF, encode
+from printers.port import PrinterStatus, Result
+from printers.probe import probe, status_of
 from printers.raster import draw
 from printers.slip import Slip, SlipError
 
-if TYPE_CHECKING:
-    from printers.escpos_library import Network
+log = logging.getLogger(__name__)
 
-CONNECT_S = 2.0
-ANSWER_S = 0.5
-SEND_S = 10.0
-PRINTED_S = 8.0  # a ticket takes about 1 s at 150 mm/s; slow printers a few
-SILENT_S = 1.0
-
-_PRINTER_STATUS, _OFFLINE_CAUSE, _PAPER_STATUS = (b"\x10\x04" + bytes([n]) for n in (1, 2, 4))
-_NEAR_END = 0x0C  # of the answer about paper
-_SAY_WHEN_HERE = b"\x1dr\x01"
+# Some drop what they have not yet printed when the line closes, and a silent one does not say when that is.
+SETTLE_S = 1.0
 
 
 class EscposPrinter:
-    """`host`: a name or an address. One connection a slip: an idle one breaks unnoticed."""
+    """open_line: connects, or raises OSError. abilities: as found out before; None to ask the printer."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self._host = host
-        self._port = port
-        self._name = f"{host}:{port}"
+    def __init__(self, open_line: Callable[[], Line], abilities: Abilities | None = None) -> None:
+        self._open_line = open_line
+        self._abilities = abilities
+        self._first: Sequence[Group] = [
+            END_OF_PICTURE
+        ]  # what was sent before this program began, nobody knows
 
     def status(self) -> PrinterStatus:
-        """What the printer says of itself. Raises PrinterError when it is not there."""
-        line = self._open()
+        """Whether it could print now."""
         try:
-            return _ask(line)
-        except OSError as error:
-            raise PrinterError(Reason.ABSENT, self._name, retry=True) from error
+            line = self._open_line()
+        except OSError:
+            return PrinterStatus(trouble=Reason.ABSENT, speaks=False)
+        try:
+            return status_of(line, self._known(line).tier)
+        except OSError:
+            return PrinterStatus(trouble=Reason.ABSENT, speaks=False)
         finally:
-            _hang_up(line)
+            _close(line)
 
-    def print_slip(self, slip: Slip) -> Outcome:
-        """Send the slip. Raises PrinterError with nothing sent: absent, no paper, open, off line.
-
-        Takes 22 s at the very most, at an address that needs no name server: all of the times above.
-        """
+    def print_slip(self, slip: Slip) -> Result:
+        """Send the slip, and say what became of it."""
         try:
-            groups = encode(draw(slip))
+            picture = draw(slip)
         except SlipError as error:
-            raise PrinterError(Reason.UNPRINTABLE, f"{self._name}: {error}", retry=False) from error
-        line = self._open()
+            log.error("a slip cannot be drawn: %s", error)
+            return Result(outcome=Outcome.FAILED, trouble=Reason.UNPRINTABLE)
         try:
-            status = self._checked_status(line)
-            return _send(line, groups, status)
-        finally:
-            _hang_up(line)
-
-    def _checked_status(self, line: "Network") -> PrinterStatus:
-        try:
-            status = _ask(line)
+            line = self._open_line()
         except OSError as error:
-            raise PrinterError(Reason.ABSENT, self._name, retry=True) from error
-        if status.trouble is not None:
-            raise PrinterError(status.trouble, self._name, retry=True)
-        return status
-
-    def _open(self) -> "Network":
-        from printers.escpos_library import Network
-
-        # Network.open leaks its socket when nobody answers, and knows no IPv6.
-        line = Network(self._host, self._port)
+            log.error("the printer is not there: %s", error)
+            return Result(outcome=Outcome.FAILED, trouble=Reason.ABSENT)
         try:
-            line.device = socket.create_connection((self._host, self._port), CONNECT_S)
-        except OSError as error:
-            raise PrinterError(Reason.ABSENT, self._name, retry=True) from error
-        return line
+            abilities = self._known(line)
+        except OSError:
+            _close(line)
+            return Result(outcome=Outcome.FAILED, trouble=Reason.ABSENT)
+        groups = encode(picture, doubles=abilities.doubles)
+        result = talk(line, [*self._first, *groups], abilities.tier, time.monotonic)
+        self._first = first_after(result.outcome, self._first)
+        with suppress(OSError):
+            if result.outcome is Outcome.SENT:
+                line.read(SETTLE_S)
+        _close(line)
+        return result
+
+    def _known(self, line: Line) -> Abilities:
+        """What it can do. What it does not say now, it may say the next time. Raises OSError."""
+        if self._abilities is not None:
+            return self._abilities
+        abilities = probe(line)
+        if abilities is None:
+            return Abilities(tier=Tier.ANSWERS)
+        if abilities.tier is not Tier.SILENT:
+            self._abilities = abilities
+        return abilities
 
 
-def _hang_up(line: "Network") -> None:
-    """Close in peace: Network.close shuts both ways at once, which can cost a slow printer the last lines."""
-    line.device.close()
-    line.device = None
+def first_after(outcome: Outcome, before: Sequence[Group]) -> Sequence[Group]:
+    """What is sent before the next slip, if `before` was sent before this one."""
+    match outcome:
+        case Outcome.FAILED:
+            return before
+        case Outcome.UNKNOWN:
+            return [END_OF_PICTURE, SCRAP_OFF]
+        case _:
+            return []
 
 
-def _send(line: "Network", groups: list[bytes], status: PrinterStatus) -> Outcome:
-    try:
-        line.device.settimeout(
-            SEND_S
-        )  # for all of it: a printer out of paper takes no more, a slow one drips
-        line._raw(b"".join(groups) + _SAY_WHEN_HERE)
-        # A silent printer is waited for too: some drop what they have not yet printed when the line closes.
-        if _reply(line, PRINTED_S if status.speaks else SILENT_S) is not None:
-            return Outcome.WEAK
-        return Outcome.UNKNOWN if status.speaks else Outcome.SENT
-    except OSError:  # the printer went away in the middle: nobody knows what it had already printed
-        return Outcome.UNKNOWN
-
-
-def _ask(line: "Network") -> PrinterStatus:
-    """Ask for the causes first: a printer that is open or empty is off line too."""
-    is_paper_low = False
-    for question, mask, trouble in (
-        (_PAPER_STATUS, 0x60, Reason.NO_PAPER),
-        (_OFFLINE_CAUSE, 0x04, Reason.COVER_OPEN),
-        (_OFFLINE_CAUSE, 0x20, Reason.NO_PAPER),
-        (_PRINTER_STATUS, 0x08, Reason.OFFLINE),
-    ):
-        line._raw(question)
-        answer = _reply(line, ANSWER_S)
-        if answer is None or answer & 0x93 != 0x12:  # DLE EOT answers are 0xx1xx10; anything else is noise
-            return PrinterStatus(trouble=None, speaks=False)
-        if answer & mask:
-            return PrinterStatus(trouble=trouble, speaks=True)
-        is_paper_low = is_paper_low or (question == _PAPER_STATUS and bool(answer & _NEAR_END))
-    return PrinterStatus(trouble=None, speaks=True, is_paper_low=is_paper_low)
-
-
-def _reply(line: "Network", within_s: float) -> int | None:
-    """The last byte the printer says in time, None when it says nothing. Raises OSError when it hung up."""
-    line.device.settimeout(within_s)
-    try:
-        answer = line._read()
-    except TimeoutError:
-        return None
-    if not answer:
-        raise ConnectionResetError
-    return int(answer[-1])
+def _close(line: Line) -> None:
+    with suppress(OSError):
+        line.close()

@@ -1,10 +1,14 @@
 """A printer for training and for halls without one: every slip becomes a picture in a directory."""
 
+import logging
 from pathlib import Path
 
-from printers.port import Outcome, PrinterError, PrinterStatus, Reason
+from models.print_job import Outcome, Reason
+from printers.port import PrinterStatus, Result
 from printers.raster import draw
 from printers.slip import Slip, SlipError
+
+log = logging.getLogger(__name__)
 
 
 class FilePrinter:
@@ -18,21 +22,26 @@ class FilePrinter:
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise PrinterError(Reason.ABSENT, f"{self._directory}: {error.strerror}", retry=True) from error
+            log.error("no paper in %s: %s", self._directory, error.strerror)
+            return PrinterStatus(trouble=Reason.ABSENT, speaks=False)
         return PrinterStatus(trouble=None, speaks=True)
 
-    def print_slip(self, slip: Slip) -> Outcome:
-        """Draw the slip into the next file. Raises PrinterError where it cannot be drawn or written."""
-        self.status()
+    def print_slip(self, slip: Slip) -> Result:
+        """Draw the slip into the next file."""
+        trouble = self.status().trouble
+        if trouble is not None:
+            return Result(outcome=Outcome.FAILED, trouble=trouble)
         try:
             picture = draw(slip)
         except SlipError as error:
-            raise PrinterError(Reason.UNPRINTABLE, str(error), retry=False) from error
+            log.error("a slip cannot be drawn: %s", error)
+            return Result(outcome=Outcome.FAILED, trouble=Reason.UNPRINTABLE)
         try:
             picture.save(next_picture(self._directory))
         except OSError as error:
-            raise PrinterError(Reason.OFFLINE, f"{self._directory}: {error.strerror}", retry=True) from error
-        return Outcome.PRINTED
+            log.error("no paper in %s: %s", self._directory, error.strerror)
+            return Result(outcome=Outcome.FAILED, trouble=Reason.OFFLINE)
+        return Result(outcome=Outcome.PRINTED, paper_mm=picture.height / slip.paper.dots_per_mm)
 
 
 def next_picture(directory: Path) -> Path:

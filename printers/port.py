@@ -1,40 +1,23 @@
 """What every printer can do, and how it says what became of the paper."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
+from models.print_job import Outcome, Reason
 from printers.slip import Slip
 
 
-class Outcome(StrEnum):
-    """How sure we are that a slip is on paper."""
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What became of a slip. trouble: why it is not on paper; None where it is.
 
-    PRINTED = "printed"  # the printer says it is printed
-    WEAK = "weak"  # the printer has processed all of it and says no more
-    SENT = "sent"  # all of it went out to a printer that says nothing
-    PARTIAL = "partial"  # some of it is on paper, and the rest will never be
-    UNKNOWN = "unknown"  # some or all of it may be on paper
-    FAILED = "failed"  # none of it is on paper
+    paper_mm: how much of the roll it took, at most. is_paper_low: says a printer that has a sensor for it.
+    """
 
-
-class Reason(StrEnum):
-    """Why nothing could be printed."""
-
-    ABSENT = "absent"
-    NO_PAPER = "no_paper"
-    COVER_OPEN = "cover_open"
-    OFFLINE = "offline"
-    UNPRINTABLE = "unprintable"
-
-
-class PrinterError(Exception):
-    """Nothing is on paper. `retry`: the same slip may succeed once somebody has seen to the printer."""
-
-    def __init__(self, reason: Reason, printer: str, *, retry: bool) -> None:
-        super().__init__(f"{printer}: {reason}")
-        self.reason = reason
-        self.retry = retry
+    outcome: Outcome
+    trouble: Reason | None = None
+    paper_mm: float = 0.0
+    is_paper_low: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +34,9 @@ class PrinterStatus:
 
 class Printer(Protocol):
     def status(self) -> PrinterStatus:
-        """Whether it could print now. Raises PrinterError when it is not there."""
+        """Whether it could print now."""
         ...
 
-    def print_slip(self, slip: Slip) -> Outcome:
-        """Put `slip` on paper, or raise PrinterError with nothing on paper. Takes seconds at the most."""
+    def print_slip(self, slip: Slip) -> Result:
+        """Put `slip` on paper, and say what became of it. Takes seconds at the most."""
         ...

@@ -32,6 +32,7 @@ _SMALLEST_TEXT_PX = 10  # below this no letter can be told from another at 203 d
 _QUIET_ZONE_MODULES = 4  # ISO/IEC 18004
 _SMALLEST_MODULE_DOTS = 3  # 0.375 mm, about the least an ordinary phone camera reads from thermal paper
 _QR_GAP_MM = 1.0
+_NARROWEST = 0.55  # of a number's usual width: below, its digits run together
 
 # Lines are 1.35 em apart. Be Vietnam Pro draws Ẩ 1.16 em high and Ặ 0.25 em deep, so a line that has such
 # letters is given what its ink needs: marks are never cut and never touch the line above.
@@ -77,20 +78,31 @@ def _text(element: Text, width: int, dots_per_mm: int) -> Image.Image:
 
 
 def _big_number(element: BigNumber, width: int, dots_per_mm: int) -> Image.Image:
-    """The number cropped to its ink: the line spacing of type this large would waste a finger of paper."""
+    """The number cropped to its ink: the line spacing of type this large would waste a finger of paper.
+
+    It is drawn on a grid of two by two dots, for which a printer needs a quarter of the bytes. One that is
+    too wide is made narrower, and lower only where that is not enough: its height is seen from afar.
+    """
     _check_glyphs(element.text)
     reference_px = 1000
     cap_em = -_extent("H", _font(Weight.EXTRA_BOLD, reference_px))[1] / reference_px
-    px = round(element.cap_mm * dots_per_mm / cap_em)
+    px = ceil(element.cap_mm * dots_per_mm / 2 / cap_em)
     while True:
         font = _font(Weight.EXTRA_BOLD, px)
         left, top, right, bottom = _extent(element.text, font)
-        ink = Image.new("1", (right - left, bottom - top), _WHITE)
-        ImageDraw.Draw(ink).text((-left, -top), element.text, font=font, fill=_BLACK, anchor="ls")
-        ink = ink.crop(_ink_box(ink))
-        if ink.width <= width:
-            return _centred(ink, width)
+        ink = Image.new("L", (right - left, bottom - top), 255)
+        ImageDraw.Draw(ink).text((-left, -top), element.text, font=font, fill=0, anchor="ls")
+        ink = ink.crop(ImageChops.invert(ink).getbbox())
+        narrowed = min(ink.width, width // 2)
+        if narrowed >= _NARROWEST * ink.width:
+            ink = ink.resize((narrowed, ink.height), Image.Resampling.LANCZOS)
+            line = _centred(ink.point(_black_or_white, mode="1"), width // 2)
+            return line.resize((width, 2 * line.height), Image.Resampling.NEAREST)
         px = _smaller(px, element.text)
+
+
+def _black_or_white(grey: int) -> int:
+    return 0 if grey < 128 else 255
 
 
 def _qr(element: Qr, width: int, dots_per_mm: int) -> Image.Image:
@@ -185,10 +197,6 @@ def _extent(text: str, font: ImageFont.FreeTypeFont) -> tuple[int, int, int, int
     """Left, top, right, bottom of the text in dots from its start on the baseline, overhang included."""
     left, top, right, bottom = font.getbbox(text, mode="1", anchor="ls")
     return floor(left), floor(top), ceil(right), ceil(bottom)
-
-
-def _ink_box(picture: Image.Image) -> tuple[int, int, int, int]:
-    return ImageChops.invert(picture).getbbox() or (0, 0, picture.width, 1)
 
 
 @cache

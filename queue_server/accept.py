@@ -197,13 +197,18 @@ class _Accepting:
         known = find_ticket(connection, event.ticket_id) if _TICKET_ID.fullmatch(event.ticket_id) else None
         if known is None or known.issuer_id not in (self.issuer.id, BOOKING):
             raise _Unusable("paper of a ticket the hall does not know")
+        trouble = str(event.body.get("trouble", ""))
         return Happening(
             kind=event.kind,
             at_ms=self.now_ms,
             actor=self._actor,
             ticket_id=known.id,
             service_day=known.service_day,
-            body={"number": known.number, "outcome": _matching(event, "outcome", _OUTCOME)},
+            body={
+                "number": known.number,
+                "outcome": _matching(event, "outcome", _OUTCOME),
+                **({"trouble": trouble} if _OUTCOME.fullmatch(trouble) else {}),
+            },
         )
 
     def _ticket(self, event: Event, arrived_at_ms: int) -> Ticket:

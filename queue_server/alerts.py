@@ -1,10 +1,11 @@
 """What is wanted at the kiosks that only the people in the hall can give."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.hall import Hall
 from models.kiosk_health import ONLY_TO_BE_KNOWN, Trouble
+from models.print_job import ON_PAPER, Reason, State
 from models.service_day import local_time, service_day
 from models.store.database import Connection
 from models.store.hall_faces import late_kiosks
@@ -16,12 +17,13 @@ from queue_server.kiosks import KioskState, kiosk_states
 PAPER_WITHIN_MS = 10 * 60_000  # longer ago somebody has seen to it, or nobody takes tickets there
 HELP_WITHIN_MS = 5 * 60_000  # by then somebody has come, or the citizen has gone
 ERASED_WITHIN_MS = 24 * 60 * 60_000  # a kiosk that is switched off at night hears of it in the morning
-ON_PAPER = frozenset({"printed", "weak", "sent"})  # outcomes of docs/protocol.md
+_NO_ALERT = frozenset({*ON_PAPER, State.SETTLED})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alerts:
-    """parked_tickets: given by a kiosk, not in the queue. without_paper: kiosks whose last slip failed.
+    """parked_tickets: given by a kiosk, not in the queue. without_paper: kiosks whose last slip failed,
+    and why.
 
     calls: the kiosks where somebody asks for help, and since what time. late_to_erase: for managers, the
     kiosks that have not heard for a day that a face was erased, and of how many. kiosks: what is the
@@ -29,7 +31,7 @@ class Alerts:
     """
 
     parked_tickets: int
-    without_paper: Sequence[str]
+    without_paper: Mapping[str, Reason]
     calls: Sequence[tuple[str, str]]
     late_to_erase: Sequence[tuple[str, int]] = ()
     kiosks: Sequence[tuple[str, Trouble, int]] = ()
@@ -39,14 +41,17 @@ def alerts(connection: Connection, hall: Hall, now_ms: int, *, for_manager: bool
     """What the staff of `hall` should know now."""
     today = service_day(now_ms, hall.timezone)
     called = dict(calls_for_staff(connection, hall.id, today, now_ms - HELP_WITHIN_MS))
-    last = dict(papers_since(connection, hall.id, today, now_ms - PAPER_WITHIN_MS))
+    papers = papers_since(connection, hall.id, today, now_ms - PAPER_WITHIN_MS)
+    last = {actor: (outcome, trouble) for actor, outcome, trouble in papers}
     parked_tickets = sum(
         count_parked(connection, hall.id, kind)
         for kind in (EventKind.TICKET_ISSUED, EventKind.TICKET_CHECKED_IN)
     )
-    without_paper = sorted(
-        actor.removeprefix("kiosk:") for actor, outcome in last.items() if outcome not in ON_PAPER
-    )
+    without_paper = {
+        actor.removeprefix("kiosk:"): _trouble(trouble)
+        for actor, (outcome, trouble) in sorted(last.items())
+        if outcome not in _NO_ALERT
+    }
     told = {Trouble.VERSION, Trouble.PARKED} if for_manager else set()
     told |= set(Trouble) - ONLY_TO_BE_KNOWN - {Trouble.PARKED}
     if parked_tickets:
@@ -69,6 +74,11 @@ def alerts(connection: Connection, hall: Hall, now_ms: int, *, for_manager: bool
             if (found := _told_of(state, told, without_paper))
         ],
     )
+
+
+def _trouble(told: str | None) -> Reason:
+    """A kiosk of another version may know another one."""
+    return Reason(told) if told in set(Reason) else Reason.OFFLINE
 
 
 def _told_of(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.hall import Hall, Service
+from models.print_report import PrintRow, print_rows
 from models.report import Report, Row, report
 from models.store.database import Connection
 from models.store.hall_log import read_day
@@ -15,7 +16,8 @@ from models.waiting.promises import PromiseScore, score_promises
 @dataclass(frozen=True, kw_only=True)
 class DayReport:
     """services: by id, to name the rows. by_service: those rows in the order the hall lists its services.
-    promises: were the waiting times honest? classes: names of the priority classes by id."""
+    promises: were the waiting times honest? classes: names of the priority classes by id. prints: what became
+    of the papers, by kiosk."""
 
     day: date
     figures: Report
@@ -23,6 +25,7 @@ class DayReport:
     classes: Mapping[str, str]
     services: Mapping[str, Service]
     by_service: Sequence[Row]
+    prints: Sequence[PrintRow]
 
 
 def day_report(connection: Connection, hall: Hall, day: date) -> DayReport:
@@ -38,4 +41,5 @@ def day_report(connection: Connection, hall: Hall, day: date) -> DayReport:
         classes={one.id: one.name_vi for one in rules_of(connection, hall.id).policy.classes},
         services=services,
         by_service=sorted(figures.by_service, key=lambda row: rank.get(row.key, len(rank))),
+        prints=print_rows(events),
     )

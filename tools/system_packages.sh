@@ -5,10 +5,10 @@ set -eu
 RUN="python3-venv libgl1 libegl1 libxkbcommon0 libfontconfig1 libglib2.0-0 libdbus-1-3
      libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
      libxcb-image0 libxcb-render-util0 libxcb-randr0 libwayland-cursor0 libwayland-egl1 tzdata
-     espeak-ng"
+     espeak-ng libusb-1.0-0"
 # A real database, a real browser (and what its driver links), eyes that read the ticket, the dictionaries for `make check`,
 # and what breaks networks, clocks and disks.
-TEST="postgresql chromium libatomic1 tesseract-ocr hunspell hunspell-vi hunspell-en-gb iproute2 nftables strace faketime"
+TEST="postgresql chromium libatomic1 tesseract-ocr tesseract-ocr-vie hunspell hunspell-vi hunspell-en-gb iproute2 nftables strace faketime"
 
 wanted="$RUN"
 [ "$1" = test ] && wanted="$RUN $TEST"

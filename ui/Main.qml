@@ -25,6 +25,7 @@ Window {
     required property TakeTicketModel take_ticket
     required property StaffPinModel staff_pin
     required property StaffPanelModel staff_panel
+    required property StaffPapersModel staff_papers
     required property EnterDossierModel enter_dossier
     required property KeyboardModel code_keyboard
     required property DossierStatusModel dossier_status
@@ -250,6 +251,12 @@ Window {
                 sourceComponent: StaffPanel {
                     model: window.staff_panel
                     look_here: window.look_here
+                }
+            }
+            Shown {
+                name: "StaffPapers"
+                sourceComponent: StaffPapers {
+                    model: window.staff_papers
                 }
             }
         }

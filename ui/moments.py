@@ -86,12 +86,12 @@ from models.dossier import EXAMPLE_CODE, DossierState, DossierStatus, next_step
 from models.hall import Hall, NoNumber, Service
 from models.opinion import Rating, Topic
 from models.playlist import Card, CardIcon, CardKind, Playlist
+from models.print_job import Reason
 from models.procedures.catalogue import Catalogue
 from models.procedures.shipped import shipped_catalogue
 from models.shipped_playlist import shipped_playlist
 from models.waiting.promises import WaitRange
 from models.wire import HallView, Priority
-from printers.port import Reason
 from ui.staff_moments import staff_messages
 
 SHOWN_NAME = "Nguyễn T. H."

@@ -40,6 +40,7 @@ _KEYS: dict[Screen, tuple[str, ...]] = {
     Screen.OUT_OF_SERVICE: ("out.title", "out.about"),
     Screen.STAFF_PIN: ("pin.title",),
     Screen.STAFF_PANEL: ("panel.title",),
+    Screen.STAFF_PAPERS: ("papers.title",),
 }
 
 

@@ -3,24 +3,52 @@
 from dataclasses import replace
 
 from kiosk.journey.events import DigitTouched, SlipNotPrinted
-from kiosk.journey.health import Health, KnownFaces, Sight
+from kiosk.journey.health import Health, KnownFaces, PaperInDoubt, Sight
 from kiosk.journey.staff_events import (
     CornerTapped,
     HealthTold,
+    PapersTouched,
     PinAccepted,
     PinEntered,
     PinRefused,
     TrialPrintTouched,
 )
 from kiosk.kiosk import Message
-from printers.port import Reason
+from models.paper_roll import Roll
+from models.print_job import Reason, State
 
+_NOW_MS = 1_763_778_600_000
+DOUBTS = (
+    PaperInDoubt(
+        ticket_id="K1.1.17",
+        number="A1-017",
+        at_ms=_NOW_MS - 540_000,
+        state=State.UNKNOWN,
+        trouble=Reason.ABSENT,
+    ),
+    PaperInDoubt(
+        ticket_id="K1.1.21",
+        number="C1-004",
+        at_ms=_NOW_MS - 120_000,
+        state=State.PARTIAL,
+        trouble=Reason.NO_PAPER,
+    ),
+    PaperInDoubt(
+        ticket_id="K1.1.22",
+        number="A1-018",
+        at_ms=_NOW_MS - 60_000,
+        state=State.FAILED,
+        trouble=Reason.NO_PAPER,
+    ),
+)
 WELL = Health(
-    hall_heard_ms=1_763_778_600_000,
+    hall_heard_ms=_NOW_MS,
     is_online=True,
     unsent_tickets=0,
     printer=None,
     printer_speaks=True,
+    papers=(),
+    roll=Roll(length_mm=80_000, used_mm=21_300),
     camera=Sight.SEES,
     faces=KnownFaces(people=312, of_1000=3.1, is_full=False),
     disk_free_mb=48_200,
@@ -32,6 +60,8 @@ ILL = replace(
     is_online=False,
     unsent_tickets=17,
     printer=Reason.NO_PAPER,
+    papers=DOUBTS,
+    roll=Roll(length_mm=80_000, used_mm=79_400),
     camera=Sight.LOST,
     faces=KnownFaces(people=2000, of_1000=19.8, is_full=True),
     disk_free_mb=210,
@@ -57,5 +87,15 @@ def staff_messages(visit: int) -> dict[str, list[Message]]:
             TrialPrintTouched(),
             SlipNotPrinted(visit=visit),
             HealthTold(visit=visit, health=ILL),
+        ],
+        "staff papers, three in doubt": [
+            *panel,
+            HealthTold(visit=visit, health=ILL),
+            PapersTouched(),
+        ],
+        "staff papers, none in doubt": [
+            *panel,
+            HealthTold(visit=visit, health=WELL),
+            PapersTouched(),
         ],
     }

@@ -39,6 +39,7 @@ from ui.viewmodels.rest import RestModel
 from ui.viewmodels.say_why import SayWhyModel
 from ui.viewmodels.search import SearchModel
 from ui.viewmodels.staff_panel import StaffPanelModel
+from ui.viewmodels.staff_papers import StaffPapersModel
 from ui.viewmodels.staff_pin import StaffPinModel
 from ui.viewmodels.take_ticket import TakeTicketModel
 from ui.viewmodels.thank_you import ThankYouModel
@@ -130,6 +131,7 @@ class KioskWindow(QObject):
         self._checklist = ChecklistModel(kiosk, self._words, self.tell)
         self._staff_pin = StaffPinModel(kiosk, self._words, self.tell)
         self._staff_panel = StaffPanelModel(kiosk, self._words, self.tell)
+        self._staff_papers = StaffPapersModel(kiosk, self._words, self.tell)
         self._enter_dossier = EnterDossierModel(kiosk, self._words, self.tell)
         self._dossier_status = DossierStatusModel(kiosk, self._words, self.tell)
         self._rate_service = RateServiceModel(self._words, self.tell)
@@ -201,6 +203,7 @@ class KioskWindow(QObject):
                 "take_ticket": self._take_ticket,
                 "staff_pin": self._staff_pin,
                 "staff_panel": self._staff_panel,
+                "staff_papers": self._staff_papers,
                 "enter_dossier": self._enter_dossier,
                 "code_keyboard": self._code_keyboard,
                 "dossier_status": self._dossier_status,
@@ -245,6 +248,7 @@ class KioskWindow(QObject):
         self._take_ticket.refresh()
         self._staff_pin.refresh()
         self._staff_panel.refresh()
+        self._staff_papers.refresh()
         self._enter_dossier.refresh()
         self._code_keyboard.refresh()
         self._dossier_status.refresh()

@@ -176,6 +176,34 @@ class PrintTrial:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrintDayReport:
+    """Print what this kiosk has done today."""
+
+    visit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintSlipAgain:
+    """Print the paper of that ticket; it says that it is a copy, if there may be one already."""
+
+    visit: int
+    ticket_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleSlip:
+    """Ask no more about the paper of that ticket."""
+
+    visit: int
+    ticket_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadRoll:
+    """Count the paper of a new roll."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Restart:
     """End the program, to be started anew."""
 
@@ -186,6 +214,8 @@ class StartTimer:
     after_s: float
 
 
+PaperDeed = PrintSlip | PrintChecklist | PrintTrial | PrintDayReport | PrintSlipAgain | SettleSlip | LoadRoll
+
 Effect = (
     WatchFace
     | ReadCode
@@ -194,15 +224,13 @@ Effect = (
     | IssueTicket
     | CheckIn
     | Search
-    | PrintChecklist
-    | PrintSlip
     | FaceDeed
     | FindDossier
     | GiveOpinion
     | CallStaff
     | CheckPin
     | AskHealth
-    | PrintTrial
+    | PaperDeed
     | Restart
     | StartTimer
 )

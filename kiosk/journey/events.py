@@ -10,7 +10,7 @@ from kiosk.journey.telex import Typed
 from kiosk.journey.visit import Appointment, IssuedTicket, Misread, NoCheckIn, Visitor
 from models.calling.policy import REGULAR
 from models.citizen_card import UnsignedCard
-from printers.port import Reason
+from models.print_job import Reason
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,7 +174,7 @@ def step(state: State, event: Event) -> Step:
             return _at_take_ticket(state, event)
         case Screen.ENROL_CONSENT | Screen.ENROL_LOOK | Screen.ERASE_FACE | Screen.FACE_DONE:
             return _attract(state) if isinstance(event, HomeTouched | DeclineTouched) else (state, ())
-        case Screen.OUT_OF_SERVICE | Screen.STAFF_PIN | Screen.STAFF_PANEL:
+        case Screen.OUT_OF_SERVICE | Screen.STAFF_PIN | Screen.STAFF_PANEL | Screen.STAFF_PAPERS:
             return state, ()
 
 

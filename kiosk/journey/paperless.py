@@ -10,7 +10,7 @@ from kiosk.journey.deeds import CallStaff
 from kiosk.journey.events import ChecklistPrinted, SlipNotPrinted, SlipPrinted
 from kiosk.journey.staff_events import PaperChanged
 from kiosk.journey.visit import Help, Paper, Screen, State
-from printers.port import Reason
+from models.print_job import Reason
 
 
 def go_without_paper(state: State) -> Step:

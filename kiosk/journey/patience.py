@@ -79,7 +79,7 @@ def _usual_s(state: State) -> float | None:
             return READ_NUMBER_S
         case Screen.STAFF_PIN:
             return PIN_S
-        case Screen.STAFF_PANEL:
+        case Screen.STAFF_PANEL | Screen.STAFF_PAPERS:
             return PANEL_S
         case Screen.THANK_YOU:
             return READ_THANKS_S if state.draft.tracking_code is None else READ_NUMBER_S

@@ -47,6 +47,37 @@ class PaperChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PapersTouched:
+    """Which papers are in doubt?"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReprintTouched:
+    """The paper of that ticket is not there, and is wanted."""
+
+    ticket_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleTouched:
+    """The paper of that ticket is there, or not wanted any more."""
+
+    ticket_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperSettled:
+    """That is written down."""
+
+    visit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayReportTouched:
+    """What was done here today, on paper."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LookAgainTouched:
     """How is the kiosk now?"""
 
@@ -64,6 +95,11 @@ StaffEvent = (
     | HealthTold
     | TrialPrintTouched
     | PaperChanged
+    | PapersTouched
+    | ReprintTouched
+    | SettleTouched
+    | PaperSettled
+    | DayReportTouched
     | LookAgainTouched
     | RestartTouched
 )

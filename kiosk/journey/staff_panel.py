@@ -6,8 +6,20 @@ Pure; `flow.py` asks here first. Where the kiosk has no PIN, `kiosk/kiosk.py` pa
 from dataclasses import replace
 
 from kiosk.journey.care import Step, awake
-from kiosk.journey.deeds import AskHealth, CheckPin, Effect, Forget, PrintTrial, Restart
+from kiosk.journey.deeds import (
+    AskHealth,
+    CheckPin,
+    Effect,
+    Forget,
+    LoadRoll,
+    PrintDayReport,
+    PrintSlipAgain,
+    PrintTrial,
+    Restart,
+    SettleSlip,
+)
 from kiosk.journey.events import (
+    BackTouched,
     DigitTouched,
     EraseTouched,
     Event,
@@ -19,13 +31,18 @@ from kiosk.journey.events import (
 )
 from kiosk.journey.staff_events import (
     CornerTapped,
+    DayReportTouched,
     HealthTold,
     LookAgainTouched,
     PaperChanged,
+    PaperSettled,
+    PapersTouched,
     PinAccepted,
     PinEntered,
     PinRefused,
+    ReprintTouched,
     RestartTouched,
+    SettleTouched,
     TrialPrintTouched,
 )
 from kiosk.journey.visit import Paper, PinAnswer, Screen, Staff, State
@@ -40,16 +57,21 @@ def see_to_kiosk(state: State, event: Event) -> Step | None:
     match state.screen, event:
         case (Screen.ATTRACT | Screen.OUT_OF_SERVICE, CornerTapped(at_s=at_s)):
             return _tap(state, at_s)
-        case (Screen.STAFF_PIN | Screen.STAFF_PANEL, KioskReady()):
+        case (Screen.STAFF_PIN | Screen.STAFF_PANEL | Screen.STAFF_PAPERS, KioskReady()):
             return replace(state, staff=replace(state.staff, is_stopped=False)), ()
-        case (Screen.STAFF_PIN | Screen.STAFF_PANEL, HomeTouched()):
+        case (Screen.STAFF_PIN | Screen.STAFF_PANEL | Screen.STAFF_PAPERS, HomeTouched()):
             return _leave(state)
-        case (Screen.STAFF_PIN | Screen.STAFF_PANEL, TimedOut(timer=timer)) if timer == state.timer:
+        case (
+            Screen.STAFF_PIN | Screen.STAFF_PANEL | Screen.STAFF_PAPERS,
+            TimedOut(timer=timer),
+        ) if timer == state.timer:
             return _leave(state)
         case (Screen.STAFF_PIN, _):
             return _at_pin(state, event)
         case (Screen.STAFF_PANEL, _):
             return _at_panel(state, event)
+        case (Screen.STAFF_PAPERS, _):
+            return _at_papers(state, event)
     return None
 
 
@@ -100,13 +122,18 @@ def _at_panel(state: State, event: Event) -> Step | None:
         case HealthTold(visit=visit, health=health) if visit == state.visit:
             return replace(state, staff=replace(state.staff, health=health)), ()
         case TrialPrintTouched() if state.staff.paper is not Paper.PRINTING:
-            printing = replace(state.staff, paper=Paper.PRINTING)
-            return awake(replace(state, staff=printing), PrintTrial(visit=state.visit))
+            return _print(state, PrintTrial(visit=state.visit))
+        case DayReportTouched() if state.staff.paper is not Paper.PRINTING:
+            return _print(state, PrintDayReport(visit=state.visit))
         case SlipPrinted(visit=visit) if visit == state.visit:
             return _look(replace(state, staff=replace(state.staff, paper=Paper.PRINTED)))
         case SlipNotPrinted(visit=visit) if visit == state.visit:
             return _look(replace(state, staff=replace(state.staff, paper=Paper.NOT_PRINTED)))
-        case PaperChanged() | LookAgainTouched():
+        case PaperChanged():
+            return _look(state, LoadRoll())
+        case PapersTouched() if state.staff.health is not None:
+            return awake(replace(state, screen=Screen.STAFF_PAPERS, way_back=Screen.STAFF_PANEL))
+        case LookAgainTouched():
             return _look(state)
         case RestartTouched():
             ending = replace(state, staff=replace(state.staff, is_stopped=True))
@@ -114,7 +141,33 @@ def _at_panel(state: State, event: Event) -> Step | None:
     return None
 
 
-def _look(state: State) -> Step:
+def _at_papers(state: State, event: Event) -> Step | None:
+    """What becomes of each paper in doubt; what is listed stays until it is known anew."""
+    match event:
+        case HealthTold(visit=visit, health=health) if visit == state.visit:
+            return replace(state, staff=replace(state.staff, health=health)), ()
+        case ReprintTouched(ticket_id=ticket_id) if state.staff.paper is not Paper.PRINTING:
+            return _print(state, PrintSlipAgain(visit=state.visit, ticket_id=ticket_id))
+        case SettleTouched(ticket_id=ticket_id):
+            return awake(state, SettleSlip(visit=state.visit, ticket_id=ticket_id))
+        case SlipPrinted(visit=visit) if visit == state.visit:
+            printed = replace(state.staff, paper=Paper.PRINTED)
+            return awake(replace(state, staff=printed), AskHealth(visit=visit))
+        case SlipNotPrinted(visit=visit) if visit == state.visit:
+            not_printed = replace(state.staff, paper=Paper.NOT_PRINTED)
+            return awake(replace(state, staff=not_printed), AskHealth(visit=visit))
+        case PaperSettled(visit=visit) if visit == state.visit:
+            return awake(state, AskHealth(visit=visit))
+        case BackTouched():
+            return _look(replace(state, screen=Screen.STAFF_PANEL, way_back=None))
+    return None
+
+
+def _print(state: State, effect: Effect) -> Step:
+    return awake(replace(state, staff=replace(state.staff, paper=Paper.PRINTING)), effect)
+
+
+def _look(state: State, *effects: Effect) -> Step:
     """Ask again how everything is; what was told before is no longer shown."""
     asking = replace(state, staff=replace(state.staff, health=None))
-    return awake(asking, AskHealth(visit=state.visit))
+    return awake(asking, *effects, AskHealth(visit=state.visit))

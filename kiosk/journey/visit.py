@@ -40,6 +40,7 @@ class Screen(StrEnum):
     OUT_OF_SERVICE = "OutOfService"
     STAFF_PIN = "StaffPin"
     STAFF_PANEL = "StaffPanel"
+    STAFF_PAPERS = "StaffPapers"
 
 
 class Notice(StrEnum):

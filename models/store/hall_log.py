@@ -245,8 +245,8 @@ def last_of_ticket(
 
 def papers_since(
     connection: Connection, hall_id: str, service_day: date, since_ms: int
-) -> Iterator[tuple[str, str]]:
-    """Which kiosk (as the actor) printed a slip of that day, and with what outcome, oldest first."""
+) -> Iterator[tuple[str, str, str | None]]:
+    """Which kiosk (as the actor) printed a slip of that day, its outcome and trouble, oldest first."""
     settle(connection)
     rows = connection.execute(
         select(event_table.c.actor, event_table.c.body)
@@ -258,7 +258,7 @@ def papers_since(
         )
         .order_by(event_table.c.seq)
     )
-    return ((row.actor, row.body["outcome"]) for row in rows)
+    return ((row.actor, row.body["outcome"], row.body.get("trouble")) for row in rows)
 
 
 def calls_for_staff(

@@ -72,7 +72,6 @@ def issue(
             service_day=service_day,
             number=number,
             issued_at_ms=now_ms,
-            print_state="printing",
         )
     )
     append(
@@ -102,13 +101,11 @@ def record_print(
     ticket_id: str,
     number: str,
     outcome: str,
+    trouble: str | None,
     now_ms: int,
     is_sure: bool = True,
 ) -> None:
-    """Write down what became of a ticket's paper; the ticket is this kiosk's own, or an appointment."""
-    connection.execute(
-        update(tables.ticket).where(tables.ticket.c.id == ticket_id).values(print_state=outcome)
-    )
+    """Tell what became of a ticket's paper; the ticket is this kiosk's own, or an appointment."""
     append(
         connection,
         kind=EventKind.SLIP_PRINTED,
@@ -116,7 +113,7 @@ def record_print(
         actor=f"kiosk:{issuer_id}",
         ticket_id=ticket_id,
         after=None,
-        body={"number": number, "outcome": outcome},
+        body={"number": number, "outcome": outcome, **({} if trouble is None else {"trouble": trouble})},
         is_sure=is_sure,
     )
 

@@ -74,7 +74,6 @@ ticket = Table(
     Column("service_day", Date, nullable=False),
     Column("number", String, nullable=False),
     Column("issued_at_ms", BigInteger, nullable=False),
-    Column("print_state", String, nullable=False),
     UniqueConstraint("service_day", "number"),
 )
 
@@ -83,6 +82,28 @@ event = Table(
     metadata,
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     *event_columns(),
+)
+
+# The paper of each ticket: wanted with the ticket, and what became of it. ticket: what it says, as JSON.
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("ticket_id", String, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("ticket", Text, nullable=False),
+    Column("queued_at_ms", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("trouble", String),
+)
+
+# One row: the roll in the printer, and how much of it is used.
+paper_roll = Table(
+    "paper_roll",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("length_mm", Float, nullable=False),
+    Column("used_mm", Float, nullable=False),
 )
 
 # The appointments of the day as the hall told them, and who came to this kiosk. No names, no contacts.

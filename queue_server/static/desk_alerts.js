@@ -1,6 +1,6 @@
 // What is wrong at the kiosks, kept true without reloading the page: some of it passes by itself, so we ask.
 
-const EVERY_MS = 15000;
+const EVERY_MS = 8000;
 const shown = document.getElementById("alerts");
 
 async function look() {

@@ -8,7 +8,10 @@ from pathlib import Path
 import httpx2 as httpx
 
 from kiosk.identity import KioskIdentity, save_identity
+from kiosk.issuer import Issuer
+from kiosk.journey.visit import IssuedTicket
 from models.signing import Asker, public_key_of
+from models.store import kiosk_log
 from models.store.database import Connection, open_database
 from models.store.hall_enrolments import Enrolment, EnrolmentState, give_series, next_nth
 from queue_server.demo import enrol_demo_kiosk
@@ -68,3 +71,20 @@ class Signing(httpx.Auth):
 
 
 SIGNED = Signing()
+
+
+def record_print(issuer: Issuer, ticket: IssuedTicket, outcome: str = "printed") -> None:
+    """The kiosk has written down what became of the ticket's paper."""
+    moment = issuer.moment()
+    issuer.database.write(
+        lambda connection: kiosk_log.record_print(
+            connection,
+            issuer_id=issuer.catalogue.issuer_id,
+            ticket_id=ticket.id,
+            number=ticket.number,
+            outcome=outcome,
+            trouble=None,
+            now_ms=moment.ms,
+            is_sure=moment.is_sure,
+        )
+    ).result()

@@ -19,7 +19,7 @@ from models.store.hall_tickets import find_by_public_id
 from models.ticket import TicketState
 from models.wire import Catalogue
 from tests.helpers.halls import HALL, PASSWORD, PLAN, moment_ms, seat, set_up_hall
-from tests.helpers.kiosks import IDENTITY
+from tests.helpers.kiosks import IDENTITY, record_print
 from tests.helpers.servers import running_server
 from tests.helpers.waiting import wait_until
 
@@ -96,7 +96,7 @@ def test_an_appointment_is_kept_through_a_cut_network_and_a_restart(
             again = check_in(issuer, link, code)
             assert isinstance(again, Sorry)
             assert again.why is NoCheckIn.ALREADY_HERE
-            issuer.record_print(ticket, "printed")
+            record_print(issuer, ticket)
         assert ticket_state(public_id) is TicketState.BOOKED
 
         # The network is back.

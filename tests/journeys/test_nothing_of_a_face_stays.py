@@ -24,7 +24,7 @@ from models.store.key_files import KeyFiles
 from models.store.kiosk_faces import Deed
 from motcua.demo_film import build_demo_film, demo_enrolment_frames
 from motcua.processes import Processes
-from printers.virtual_printer import VirtualPrinter
+from printers.virtual.printer import VirtualPrinter
 from queue_server.demo import seed_demo
 from tests.helpers.kiosks import enrolled_demo_kiosk
 

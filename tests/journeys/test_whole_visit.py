@@ -30,7 +30,7 @@ from models.store.hall_log import read_all
 from models.store.key_files import KeyFiles
 from motcua.demo_film import build_demo_film, demo_enrolment_frames
 from motcua.processes import Processes
-from printers.virtual_printer import VirtualPrinter
+from printers.virtual.printer import VirtualPrinter
 from queue_server.demo import DEMO_LOGIN, DEMO_PASSWORD, DEMO_PLAN, seed_demo
 from queue_server.setup import read_plan
 from tests.helpers.kiosks import enrolled_demo_kiosk

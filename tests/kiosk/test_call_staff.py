@@ -15,8 +15,8 @@ from kiosk.offering import Offering
 from kiosk.sync import HallLink
 from models.store.database import Database
 from printers.file_printer import FilePrinter
-from printers.slip import PAPER_80MM
 from tests.helpers.kiosks import IDENTITY
+from tests.helpers.printers import paper_desk
 from tests.helpers.stub_hall import StubHall, stub_hall
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -37,13 +37,9 @@ def answer_to_a_call(kiosk_database: Database, tmp_path: Path) -> Iterator[Calla
             on_online=lambda _: None,
             on_refused=lambda: None,
         )
-        runner = EffectRunner(
-            printer=FilePrinter(tmp_path),
-            paper=PAPER_80MM,
-            watcher=None,
-            link=link,
-            offering=Offering(kiosk_database, IDENTITY.private_key),
-        )
+        offering = Offering(kiosk_database, IDENTITY.private_key)
+        papers = paper_desk(kiosk_database, offering, link, FilePrinter(tmp_path))
+        runner = EffectRunner(papers=papers, watcher=None, link=link, offering=offering)
         runners.append(runner)
         messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         runner.open(messages.put)

@@ -17,8 +17,8 @@ from models.store import kiosk_log
 from models.store.database import Connection, Database
 from models.ticket import EventKind
 from printers import open_printer
-from printers.slip import PAPER_80MM
 from tests.helpers.kiosks import IDENTITY
+from tests.helpers.printers import paper_desk
 from tests.helpers.stub_hall import CATALOGUE
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -66,7 +66,9 @@ def runner(
     printer = open_printer(f"file:{tmp_path}/paper")
     offering = Offering(kiosk_database, IDENTITY.private_key)
     offering.issuer = Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE)
-    runner = EffectRunner(printer=printer, paper=PAPER_80MM, watcher=None, link=link, offering=offering)
+    runner = EffectRunner(
+        papers=paper_desk(kiosk_database, offering, link, printer), watcher=None, link=link, offering=offering
+    )
     runner.open(messages.put)
     yield runner
     runner.close()

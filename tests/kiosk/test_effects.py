@@ -56,17 +56,16 @@ from kiosk.sync import HallLink
 from models.citizen_card import CardField, NotACard, UnreadableField, read_card
 from models.hall import NoNumber
 from models.opinion import Opinion
+from models.print_job import Reason
 from models.procedures.lookup import Lookup
 from models.procedures.shipped import shipped_catalogue
 from models.store import kiosk_bookings, kiosk_log
 from models.store.database import Database
 from models.ticket import EventKind, TicketState
 from models.wire import BookingView
-from printers.escpos_printer import EscposPrinter
-from printers.port import Reason
-from printers.slip import PAPER_80MM
-from printers.virtual_printer import VirtualPrinter
+from printers.virtual.printer import VirtualPrinter
 from tests.helpers.kiosks import IDENTITY
+from tests.helpers.printers import paper_desk, printer_on, virtual_printer
 from tests.helpers.stub_hall import CATALOGUE, VIEW
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -94,8 +93,7 @@ class Runner:
             private_key=IDENTITY.private_key, database=database, catalogue=CATALOGUE
         )
         self.effects = EffectRunner(
-            printer=EscposPrinter("127.0.0.1", printer.port),
-            paper=PAPER_80MM,
+            papers=paper_desk(database, self.offering, self.link, printer_on(printer)),
             watcher=None,
             link=self.link,
             offering=self.offering,
@@ -114,11 +112,16 @@ class Runner:
 
 @pytest.fixture
 def runner(kiosk_database: Database, tmp_path: Path) -> Iterator[Runner]:
-    with VirtualPrinter(tmp_path / "paper") as printer:
+    with virtual_printer(tmp_path / "paper") as printer:
         runner = Runner(kiosk_database, printer)
         runner.effects.open(runner.messages.put)
         yield runner
         runner.effects.close()
+
+
+def out_of_paper(runner: Runner) -> None:
+    with runner.printer.at_hand() as device:
+        device.end_paper()
 
 
 def print_states(database: Database) -> list[object]:
@@ -180,13 +183,13 @@ def test_a_printed_slip_is_reported_and_written_down(runner: Runner, kiosk_datab
     runner.effects.perform(PrintSlip(visit=1, ticket=runner.issued()))
     assert runner.next() == SlipPrinted(visit=1)
     runner.effects.close()
-    assert print_states(kiosk_database) == ["weak"]
+    assert print_states(kiosk_database) == ["printed"]
 
 
 def test_a_printer_without_paper_is_reported_and_written_down(
     runner: Runner, kiosk_database: Database
 ) -> None:
-    runner.printer.faults.paper_out = True
+    out_of_paper(runner)
     runner.effects.perform(PrintSlip(visit=1, ticket=runner.issued()))
     assert runner.next() == SlipNotPrinted(visit=1, trouble=Reason.NO_PAPER)
     runner.effects.close()
@@ -194,9 +197,9 @@ def test_a_printer_without_paper_is_reported_and_written_down(
 
 
 def test_a_slip_that_may_or_may_not_be_on_paper_is_not_called_printed(runner: Runner) -> None:
-    runner.printer.faults.drop_after_bytes = 9000
+    runner.printer.break_line_after(9000)
     runner.effects.perform(PrintSlip(visit=1, ticket=runner.issued()))
-    assert runner.next() == SlipNotPrinted(visit=1)
+    assert runner.next() == SlipNotPrinted(visit=1, trouble=Reason.ABSENT)
 
 
 def test_a_slip_that_cannot_be_drawn_is_not_the_printers_fault(runner: Runner) -> None:
@@ -248,7 +251,7 @@ def test_a_checklist_that_does_not_come_out_is_reported(runner: Runner) -> None:
     runner.effects.perform(PrintChecklist(visit=1, procedure_id="khai-sinh"))
     assert runner.next() == sorry
     runner.offering.procedures = shipped_catalogue()
-    runner.printer.faults.paper_out = True
+    out_of_paper(runner)
     runner.effects.perform(PrintChecklist(visit=1, procedure_id="khai-sinh"))
     assert runner.next() == sorry
 
@@ -270,7 +273,8 @@ def test_a_new_timer_replaces_the_old_one(runner: Runner) -> None:
 
 
 def test_the_screens_thread_never_waits_for_the_printer(runner: Runner) -> None:
-    runner.printer.faults.mute = True  # each question to it now takes its whole patience
+    with runner.printer.at_hand() as device:
+        device.mute = True  # each question to it now takes its whole patience
     ticket = runner.issued()
     runner.effects.perform(PrintSlip(visit=1, ticket=ticket))
     runner.effects.perform(Forget())
@@ -301,7 +305,7 @@ def scanner() -> HeldUp:
 def heard(kiosk_database: Database, tmp_path: Path, scanner: HeldUp) -> Iterator[list[Message]]:
     """What a kiosk with a scanner is told."""
     messages: list[Message] = []
-    with VirtualPrinter(tmp_path / "paper") as printer:
+    with virtual_printer(tmp_path / "paper") as printer:
         effects = Runner(kiosk_database, printer, scanner).effects
         effects.open(messages.append)
         yield messages

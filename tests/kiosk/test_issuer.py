@@ -17,7 +17,7 @@ from models.store.database import Database, StoreError, open_database
 from models.ticket import EventKind
 from models.waiting.promises import WaitRange
 from models.wire import WIRE_VERSION, HallView, Push, decode, encode
-from tests.helpers.kiosks import IDENTITY
+from tests.helpers.kiosks import IDENTITY, record_print
 from tests.helpers.stub_hall import CATALOGUE, VIEW
 
 NOON_MS = int(datetime(2026, 11, 20, 5, tzinfo=UTC).timestamp() * 1000)  # at the hall
@@ -128,7 +128,7 @@ def test_a_service_the_hall_does_not_offer_is_refused(issuer: Issuer) -> None:
 
 def test_a_ticket_and_its_paper_stand_in_an_unbroken_log(issuer: Issuer, kiosk_database: Database) -> None:
     ticket = issuer.issue("cert", None)
-    issuer.record_print(ticket, "printed")
+    record_print(issuer, ticket)
     entries = log_of(kiosk_database)
     assert [entry.event.kind for entry in entries] == [EventKind.TICKET_ISSUED, EventKind.SLIP_PRINTED]
     assert first_break(entries) is None

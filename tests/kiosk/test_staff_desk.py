@@ -29,13 +29,13 @@ from kiosk.staff_pin import (
     matches,
 )
 from kiosk.sync import HallLink
+from models.print_job import Reason
 from models.store.database import Database
 from models.wire import WIRE_VERSION, PushAnswer, encode
-from printers.escpos_printer import EscposPrinter
 from printers.file_printer import FilePrinter
-from printers.port import Printer, Reason
-from printers.virtual_printer import VirtualPrinter
-from tests.helpers.kiosks import IDENTITY
+from printers.port import Printer
+from tests.helpers.kiosks import IDENTITY, record_print
+from tests.helpers.printers import printer_on, virtual_printer
 from tests.helpers.stub_hall import CATALOGUE, stub_hall
 from tests.helpers.waiting import wait_until
 
@@ -120,6 +120,8 @@ HEALTH = Health(
     unsent_tickets=0,
     printer=None,
     printer_speaks=True,
+    papers=(),
+    roll=None,
     camera=Sight.NONE,
     faces=None,
     disk_free_mb=1,
@@ -197,15 +199,16 @@ def test_the_hall_tells_when_it_answered_and_what_time_it_has(
 def test_tickets_that_are_not_sent_yet_are_counted(kiosk_database: Database, tmp_path: Path) -> None:
     issuer = Issuer(private_key=IDENTITY.private_key, database=kiosk_database, catalogue=CATALOGUE)
     for _ in range(2):
-        issuer.record_print(issuer.issue("cert", None), "printed")
+        record_print(issuer, issuer.issue("cert", None))
     assert health_of(kiosk_database, tmp_path).unsent_tickets == 2
 
 
 def test_the_printer_says_itself_what_it_lacks(kiosk_database: Database, tmp_path: Path) -> None:
-    with VirtualPrinter(tmp_path / "paper") as virtual:
-        printer = EscposPrinter("127.0.0.1", virtual.port)
+    with virtual_printer(tmp_path / "paper") as virtual:
+        printer = printer_on(virtual)
         well = health_of(kiosk_database, tmp_path, printer=printer)
-        virtual.faults.paper_out = True
+        with virtual.at_hand() as device:
+            device.end_paper()
         empty = health_of(kiosk_database, tmp_path, printer=printer)
     gone = health_of(kiosk_database, tmp_path, printer=printer)
     assert [(one.printer, one.printer_speaks) for one in (well, empty, gone)] == [
@@ -222,7 +225,7 @@ def test_what_cannot_be_asked_is_not_known_and_stops_nothing(
         meddler.execute("DROP TABLE event")
     health = health_of(kiosk_database, tmp_path / "gone", printer=FilePrinter(tmp_path))
     assert (health.unsent_tickets, health.disk_free_mb) == (None, None)
-    assert len(caplog.messages) == 2
+    assert len(caplog.messages) == 2  # of its log, and of its disk
 
 
 def test_the_versions_and_the_room_on_the_disk_are_told(kiosk_database: Database, tmp_path: Path) -> None:

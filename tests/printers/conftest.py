@@ -7,7 +7,8 @@ import pytest
 
 from models.paper_proof import Paper, prove
 from printers.slip import PAPER_80MM, Slip, TicketSlip, lay_out
-from printers.virtual_printer import VirtualPrinter
+from printers.virtual.printer import VirtualPrinter
+from tests.helpers.printers import virtual_printer as a_virtual_printer
 
 PROOF = prove(Paper(nth=1, seq=17, letter="A", count=17, issued_at_s=1_795_147_200), bytes(32))
 TICKET = TicketSlip(
@@ -37,5 +38,5 @@ def slip() -> Slip:
 
 @pytest.fixture
 def virtual_printer(tmp_path: Path) -> Iterator[VirtualPrinter]:
-    with VirtualPrinter(tmp_path / "paper") as printer:
+    with a_virtual_printer(tmp_path / "paper") as printer:
         yield printer

@@ -1,118 +1,101 @@
 """How a printer's paper is, is known without getting in the way of a slip."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
 from models.kiosk_health import PaperLeft
-from printers.escpos_printer import EscposPrinter
-from printers.file_printer import FilePrinter
-from printers.port import Outcome, PrinterError, PrinterStatus, Reason
+from models.print_job import Outcome, Reason
+from printers.port import PrinterStatus, Result
 from printers.slip import Slip
-from printers.virtual_printer import VirtualPrinter
-from printers.watched_printer import ASKED_EVERY_S, WatchedPrinter
+from printers.virtual.device import Device
+from printers.virtual.printer import VirtualPrinter
+from printers.watched_printer import WatchedPrinter
+from tests.helpers.printers import printer_on
 
-
-class Clock:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
+ALMOST_EMPTY_MM = 2_000.0
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def watched(virtual_printer: VirtualPrinter) -> WatchedPrinter:
+    return WatchedPrinter(printer_on(virtual_printer))
 
 
-@pytest.fixture
-def watched(virtual_printer: VirtualPrinter, clock: Clock) -> WatchedPrinter:
-    return WatchedPrinter(EscposPrinter("127.0.0.1", virtual_printer.port), clock_s=clock)
+def _leave(_device: Device) -> None:
+    """Nothing is wrong with it."""
+
+
+def _nearly_empty(device: Device) -> None:
+    device.load(ALMOST_EMPTY_MM)
+
+
+def _mute(device: Device) -> None:
+    device.mute = True
 
 
 @pytest.mark.parametrize(
-    ("fault", "paper"),
+    ("deed", "paper"),
     [
-        (None, PaperLeft.OK),
-        ("paper_low", PaperLeft.LOW),
-        ("paper_out", PaperLeft.OUT),
-        ("cover_open", PaperLeft.UNKNOWN),
-        ("mute", PaperLeft.UNKNOWN),
+        (_leave, PaperLeft.OK),
+        (_nearly_empty, PaperLeft.LOW),
+        (Device.end_paper, PaperLeft.OUT),
+        (Device.open_cover, PaperLeft.UNKNOWN),
+        (_mute, PaperLeft.UNKNOWN),
     ],
 )
 def test_what_the_printer_says_is_known(
-    virtual_printer: VirtualPrinter, watched: WatchedPrinter, fault: str | None, paper: PaperLeft
+    virtual_printer: VirtualPrinter,
+    watched: WatchedPrinter,
+    deed: Callable[[Device], None],
+    paper: PaperLeft,
 ) -> None:
-    if fault is not None:
-        setattr(virtual_printer.faults, fault, True)
-    assert watched.paper() is paper
+    with virtual_printer.at_hand() as device:
+        deed(device)
+    watched.look()
+    assert watched.paper is paper
 
 
 def test_a_printer_that_is_low_prints_all_the_same(
     virtual_printer: VirtualPrinter, watched: WatchedPrinter, slip: Slip
 ) -> None:
-    virtual_printer.faults.paper_low = True
+    with virtual_printer.at_hand() as device:
+        device.load(ALMOST_EMPTY_MM)
     assert watched.status() == PrinterStatus(trouble=None, speaks=True, is_paper_low=True)
-    assert watched.print_slip(slip) is Outcome.WEAK
-
-
-def test_it_is_asked_once_a_minute_and_after_each_slip(
-    virtual_printer: VirtualPrinter, watched: WatchedPrinter, clock: Clock, slip: Slip
-) -> None:
-    assert watched.paper() is PaperLeft.OK
-    virtual_printer.faults.paper_low = True
-    assert watched.paper() is PaperLeft.OK
-    clock.now_s += ASKED_EVERY_S + 1
-    assert watched.paper() is PaperLeft.LOW
-    virtual_printer.faults.paper_low = False
-    watched.print_slip(slip)
-    assert watched.paper() is PaperLeft.OK
+    assert watched.print_slip(slip).outcome is Outcome.PRINTED
+    assert watched.paper is PaperLeft.LOW
 
 
 def test_a_slip_that_found_no_paper_is_remembered_at_once(
     virtual_printer: VirtualPrinter, watched: WatchedPrinter, slip: Slip
 ) -> None:
-    virtual_printer.faults.paper_out = True
-    with pytest.raises(PrinterError):
-        watched.print_slip(slip)
-    assert watched.paper() is PaperLeft.OUT
+    with virtual_printer.at_hand() as device:
+        device.end_paper()
+    assert watched.print_slip(slip).trouble is Reason.NO_PAPER
+    assert watched.paper is PaperLeft.OUT
 
 
-class Held:
-    """A printer that prints until it is let go."""
+class SlowPrinter:
+    """Holds whoever prints until it is let go."""
 
     def __init__(self) -> None:
-        self.began, self.go_on = threading.Event(), threading.Event()
+        self.begun, self.go_on = threading.Event(), threading.Event()
 
     def status(self) -> PrinterStatus:
-        raise PrinterError(Reason.ABSENT, "held", retry=True)
+        raise AssertionError("it was disturbed")
 
-    def print_slip(self, slip: Slip) -> Outcome:
-        self.began.set()
-        assert self.go_on.wait(60)
-        raise PrinterError(Reason.OFFLINE, "held", retry=True)
+    def print_slip(self, slip: Slip) -> Result:
+        self.begun.set()
+        self.go_on.wait(10)
+        return Result(outcome=Outcome.PRINTED)
 
 
-def test_nobody_waits_for_a_slip_to_know_of_the_paper(slip: Slip) -> None:
-    held = Held()
-    watched = WatchedPrinter(held)
-    failed: list[PrinterError] = []
-
-    def print_it() -> None:
-        try:
-            watched.print_slip(slip)
-        except PrinterError as error:
-            failed.append(error)
-
-    printing = threading.Thread(target=print_it)
+def test_a_printer_that_prints_is_not_disturbed(slip: Slip) -> None:
+    slow = SlowPrinter()
+    watched = WatchedPrinter(slow)
+    printing = threading.Thread(target=watched.print_slip, args=(slip,))
     printing.start()
-    assert held.began.wait(60)
-    assert watched.paper() is PaperLeft.UNKNOWN
-    held.go_on.set()
+    assert slow.begun.wait(10)
+    assert watched.look() is None
+    slow.go_on.set()
     printing.join()
-    assert [error.reason for error in failed] == [Reason.OFFLINE]
-    assert watched.paper() is PaperLeft.UNKNOWN  # and a printer that is not there says nothing
-
-
-def test_a_printer_into_files_always_has_paper(tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert WatchedPrinter(FilePrinter(tmp_path_factory.mktemp("paper"))).paper() is PaperLeft.OK

@@ -685,7 +685,7 @@ def test_a_kiosk_without_paper_is_told_without_reloading_the_page(stage: Stage) 
         EventKind.SLIP_PRINTED, NOW_MS, {"number": "A1-001", "outcome": "failed"}, issued.event.ticket_id
     )
     hand_over(stage.database, kiosk.push(NOW_MS), NOW_MS)
-    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # else within 15 s
+    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # else within 8 s
     expect(desk.locator(".alert")).to_contain_text("Ki-ốt K1 chưa in được phiếu")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from models.hall import HallRules, Hours
 from models.kiosk_health import KioskHealth, PaperLeft, Trouble
+from models.print_job import Reason
 from models.store.database import Connection
 from models.store.hall_city import begin_city_link, save_city_link
 from models.store.hall_issuers import count_parked
@@ -234,11 +235,11 @@ def test_a_silent_kiosk_is_told_in_opening_hours_only(stage: Stage) -> None:
 def test_paper_that_failed_already_is_not_told_twice(stage: Stage) -> None:
     kiosk = KioskLog()
     ticket = kiosk.issue("a", "A", NOW_MS).event.ticket_id
-    kiosk.append(EventKind.SLIP_PRINTED, NOW_MS, {"outcome": "failed"}, ticket)
+    kiosk.append(EventKind.SLIP_PRINTED, NOW_MS, {"outcome": "failed", "trouble": "no_paper"}, ticket)
     out = replace(WELL, paper=PaperLeft.OUT)
     hand_over(stage.database, replace(kiosk.push(NOW_MS), health=out), NOW_MS)
     found = stage.database.read(partial(alerts, hall=HALL, now_ms=NOW_MS)).result()
-    assert (found.without_paper, found.kiosks) == (["K1"], [])
+    assert (found.without_paper, found.kiosks) == ({"K1": Reason.NO_PAPER}, [])
 
 
 def test_other_parked_entries_are_for_managers_and_told_once(stage: Stage) -> None:

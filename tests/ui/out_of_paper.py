@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from kiosk.identity import save_identity
 from kiosk.staff_pin import hash_pin
 from motcua import kiosk_command
-from printers.virtual_printer import VirtualPrinter
+from printers.virtual.device import NEW_ROLL_MM
+from printers.virtual.printer import VirtualPrinter
 from tests.helpers.kiosks import IDENTITY
 from tests.helpers.stub_hall import stub_hall
 from tests.ui.stage import VI
@@ -68,7 +69,8 @@ def _write_config(folder: Path, server_url: str, printer_port: int) -> Path:
 
 
 def _visit(window: QQuickWindow, printer: VirtualPrinter) -> None:
-    printer.faults.paper_out = True
+    with printer.at_hand() as device:
+        device.end_paper()
     touch(window, VI["home.anonymous"], WAIT_MS)
     touch(window, SERVICE)
     _wait_to_read(window, VI["ticket.no_paper"])
@@ -77,7 +79,8 @@ def _visit(window: QQuickWindow, printer: VirtualPrinter) -> None:
     _wait_to_read(window, VI["error.printer"])
     _open_panel(window)
     _wait_to_read(window, f"{VI['health.printer']}: {VI['health.printer_no_paper']}")
-    printer.faults.paper_out = False
+    with printer.at_hand() as device:
+        device.load(NEW_ROLL_MM)
     touch(window, VI["panel.paper_changed"])
     _wait_to_read(window, f"{VI['health.printer']}: {VI['health.printer_ready']}")
     touch(window, VI["panel.print_none"])

@@ -10,7 +10,7 @@ from kiosk.journey.events import HomeTouched, SlipNotPrinted, SlipPrinted, Sound
 from kiosk.journey.staff_events import PaperChanged
 from kiosk.journey.visit import Screen
 from kiosk.kiosk import Offer
-from printers.port import Reason
+from models.print_job import Reason
 from tests.ui.stage import VI, Stage, open_for
 from ui.gallery import Gallery, Look
 from ui.moments import HALL, SERVICES, TICKET, usual_offer

@@ -5,12 +5,20 @@ from dataclasses import replace
 import pytest
 from PySide6.QtTest import QTest
 
-from kiosk.journey.deeds import AskHealth, CheckPin, PrintTrial, Restart
+from kiosk.journey.deeds import (
+    AskHealth,
+    CheckPin,
+    PrintDayReport,
+    PrintSlipAgain,
+    PrintTrial,
+    Restart,
+    SettleSlip,
+)
 from kiosk.journey.events import AnonymousWayTouched, KioskStopped, SlipPrinted
 from kiosk.journey.staff_events import HealthTold, PinAccepted, PinRefused
 from kiosk.journey.visit import Screen
 from tests.ui.stage import VI, Stage
-from ui.staff_moments import ILL, WELL
+from ui.staff_moments import DOUBTS, ILL, WELL
 
 PIN = "246810"
 CORNER_MM = 20.0
@@ -149,7 +157,7 @@ def test_what_a_part_could_not_say_is_not_known(staffed: Stage) -> None:
     assert {
         f"{VI['health.hall']}: {VI['health.hall_never']}",
         f"{VI['health.unsent']}: {unknown}",
-        f"{VI['health.printer']}: {VI['health.printer_silent']}",
+        f"{VI['health.printer']}: {VI['health.printer_mute']}",
         f"{VI['health.disk']}: {unknown}",
         f"{VI['health.clock']}: {unknown}",
     } <= {*staffed.reads()}
@@ -197,3 +205,25 @@ def test_the_panel_is_closed_by_its_key_and_by_itself(staffed: Stage) -> None:
     open_panel(staffed)
     staffed.time_out()
     assert VI["home.greeting"] in staffed.reads()
+
+
+def test_staff_look_at_each_paper_in_doubt_and_decide(staffed: Stage) -> None:
+    open_panel(staffed)
+    visit = staffed.kiosk.state.visit
+    staffed.tell(HealthTold(visit=visit, health=ILL))
+    staffed.touch(VI["panel.papers"].format(n=3))
+    assert {"A1-017", "C1-004", "A1-018", VI["papers.about"]} <= {*staffed.reads()}
+    staffed.touch(f"{VI['papers.reprint']} A1-017")
+    assert PrintSlipAgain(visit=visit, ticket_id=DOUBTS[0].ticket_id) in staffed.effects
+    staffed.touch(f"{VI['papers.there']} A1-017")
+    assert SettleSlip(visit=visit, ticket_id=DOUBTS[0].ticket_id) in staffed.effects
+    staffed.tell(HealthTold(visit=visit, health=WELL))
+    assert VI["papers.none"] in staffed.reads()
+    staffed.touch(VI["nav.back"])
+    assert VI["panel.title"] in staffed.reads()
+
+
+def test_the_days_report_is_one_touch_away(staffed: Stage) -> None:
+    open_panel(staffed)
+    staffed.touch(VI["panel.day_report"])
+    assert PrintDayReport(visit=staffed.kiosk.state.visit) in staffed.effects

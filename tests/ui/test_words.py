@@ -19,8 +19,8 @@ from kiosk.journey.visit import Help, Misread, NoCheckIn, Notice, Paper, PinAnsw
 from models.dossier import DossierState, NextStep, Stage
 from models.hall import NoNumber
 from models.opinion import Rating, Topic
+from models.print_job import Reason, State
 from models.procedures.procedure import OnlineLevel, PaperForm, TimeUnit
-from printers.port import Reason
 from tests.ui.stage import EN, VI
 from ui.i18n import find_languages, read_words
 
@@ -58,6 +58,7 @@ ENUM_KEYS = {
     *(f"help.{called}" for called in Help if called is not Help.NONE),
     *(f"pin.{answer}" for answer in PinAnswer if answer is not PinAnswer.NONE),
     *(f"panel.print_{paper}" for paper in Paper),
+    *(f"papers.{state}" for state in (State.QUEUED, State.FAILED, State.PARTIAL, State.UNKNOWN)),
     *(f"health.{part}" for part in Part),
     *(f"health.printer_{reason}" for reason in Reason),
     *(f"health.camera_{sight}" for sight in Sight),

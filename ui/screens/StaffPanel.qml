@@ -5,7 +5,7 @@ import QtQuick.Layouts
 import MotCua
 import "../components"
 
-// "How is this kiosk?" For staff alone: each part in one line, what the camera sees, and four things to do.
+// "How is this kiosk?" For staff alone: each part in one line, what the camera sees, and six things to do.
 Item {
     id: screen
 
@@ -90,6 +90,18 @@ Item {
                     enabled: screen.model.can_print
                     sign: "printer"
                     onClicked: screen.model.print_trial()
+                }
+                Deed {
+                    text: screen.model.papers
+                    enabled: screen.model.has_papers
+                    sign: "info"
+                    onClicked: screen.model.list_papers()
+                }
+                Deed {
+                    text: Words.say["panel.day_report"]
+                    enabled: screen.model.can_print
+                    sign: "printer"
+                    onClicked: screen.model.print_day_report()
                 }
                 Deed {
                     text: Words.say["panel.paper_changed"]

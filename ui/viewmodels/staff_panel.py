@@ -6,9 +6,17 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey.health import Health, KnownFaces, Part, worries
-from kiosk.journey.staff_events import LookAgainTouched, PaperChanged, RestartTouched, TrialPrintTouched
+from kiosk.journey.staff_events import (
+    DayReportTouched,
+    LookAgainTouched,
+    PaperChanged,
+    PapersTouched,
+    RestartTouched,
+    TrialPrintTouched,
+)
 from kiosk.journey.visit import Paper, Screen
 from kiosk.kiosk import Kiosk
+from models.paper_roll import Roll
 from models.service_day import local_time
 from ui.i18n import Words
 from ui.viewmodels import Tell
@@ -17,6 +25,8 @@ QML_IMPORT_NAME = "MotCua"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _MB_PER_GB = 1000
+_MM_PER_M = 1000
+_MM_PER_TICKET = 120  # what the short one takes
 
 
 @QmlElement
@@ -48,6 +58,18 @@ class StaffPanelModel(QObject):
         """What the key to a trial print says: also what became of the last one."""
         return self._words.text(f"panel.print_{self._kiosk.state.staff.paper}")
 
+    @Property(str, notify=changed)
+    def papers(self) -> str:
+        """What the key to the papers in doubt says."""
+        health = self._kiosk.state.staff.health
+        return self._words.text("panel.papers", n=len(health.papers or ()) if health else 0)
+
+    @Property(bool, notify=changed)
+    def has_papers(self) -> bool:
+        """Whether there are any to be looked at."""
+        health = self._kiosk.state.staff.health
+        return health is not None and bool(health.papers)
+
     @Property(bool, notify=changed)
     def can_print(self) -> bool:
         return self._kiosk.state.staff.paper is not Paper.PRINTING
@@ -59,6 +81,14 @@ class StaffPanelModel(QObject):
     @Slot()
     def print_trial(self) -> None:
         self._tell(TrialPrintTouched())
+
+    @Slot()
+    def print_day_report(self) -> None:
+        self._tell(DayReportTouched())
+
+    @Slot()
+    def list_papers(self) -> None:
+        self._tell(PapersTouched())
 
     @Slot()
     def change_paper(self) -> None:
@@ -96,6 +126,8 @@ class StaffPanelModel(QObject):
             Part.HALL: self._hall(health),
             Part.UNSENT: unknown if unsent is None else f"{unsent}",
             Part.PRINTER: self._printer(health),
+            Part.PAPER: self._paper(health.roll),
+            Part.SLIPS: self._slips(health),
             Part.CAMERA: say(f"health.camera_{health.camera}"),
             Part.FACES: self._faces(health.faces),
             Part.DISK: unknown if free_mb is None else _room(free_mb),
@@ -124,7 +156,18 @@ class StaffPanelModel(QObject):
     def _printer(self, health: Health) -> str:
         if health.printer is not None:
             return self._words.text(f"health.printer_{health.printer}")
-        return self._words.text("health.printer_ready" if health.printer_speaks else "health.printer_silent")
+        return self._words.text("health.printer_ready" if health.printer_speaks else "health.printer_mute")
+
+    def _paper(self, roll: Roll | None) -> str:
+        if roll is None:
+            return self._words.text("health.unknown")
+        m, n = roll.left_mm / _MM_PER_M, int(roll.left_mm // _MM_PER_TICKET)
+        return self._words.text("health.paper_left", m=f"{m:.0f}", n=n)
+
+    def _slips(self, health: Health) -> str:
+        if health.papers is None:
+            return self._words.text("health.unknown")
+        return f"{len(health.papers)}" if health.papers else self._words.text("health.slips_none")
 
     def _clock(self, ahead_s: float | None) -> str:
         if ahead_s is None:

@@ -7,9 +7,9 @@ from kiosk.journey.face_events import EnrolTouched, ForgetFaceTouched
 from kiosk.journey.face_wish import may_forget
 from kiosk.journey.visit import IssuedTicket, Paper
 from kiosk.kiosk import Kiosk
+from models.print_job import Reason
 from models.service_day import local_time
 from models.waiting.promises import is_at_once
-from printers.port import Reason
 from printers.qr import qr_picture
 from ui.i18n import Words
 from ui.viewmodels import Tell

@@ -21,6 +21,7 @@ _LEFT_BY = {
     Screen.FACE_DONE: "nav.finish",
     Screen.STAFF_PIN: "nav.close",
     Screen.STAFF_PANEL: "nav.close",
+    Screen.STAFF_PAPERS: "nav.close",
 }
 _ORDER = tuple(Screen)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.journey.health import LEAST_DISK_MB, MOST_CLOCK_OFF_S, Health, KnownFaces, Part, Sight, worries
-from printers.port import Reason
+from models.print_job import Reason
 
 WELL = Health(
     hall_heard_ms=0,
@@ -13,6 +13,8 @@ WELL = Health(
     unsent_tickets=0,
     printer=None,
     printer_speaks=True,
+    papers=(),
+    roll=None,
     camera=Sight.SEES,
     faces=KnownFaces(people=312, of_1000=3.1, is_full=False),
     disk_free_mb=LEAST_DISK_MB,

@@ -27,7 +27,7 @@ from kiosk.journey.patience import READ_NUMBER_S, TAKE_PAPER_S
 from kiosk.journey.staff_events import PaperChanged
 from kiosk.journey.visit import START, Help, IssuedTicket, Paper, Screen, State
 from kiosk.kiosk import Kiosk
-from printers.port import Reason
+from models.print_job import Reason
 
 TICKET = IssuedTicket(
     id="K1.1.1",

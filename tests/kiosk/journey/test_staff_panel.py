@@ -6,9 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.journey.deeds import AskHealth, CheckPin, Effect, Forget, PrintTrial, Restart, StartTimer
+from kiosk.journey.deeds import (
+    AskHealth,
+    CheckPin,
+    Effect,
+    Forget,
+    LoadRoll,
+    PrintDayReport,
+    PrintSlipAgain,
+    PrintTrial,
+    Restart,
+    SettleSlip,
+    StartTimer,
+)
 from kiosk.journey.events import (
     AnonymousWayTouched,
+    BackTouched,
     DigitTouched,
     EraseTouched,
     Event,
@@ -22,21 +35,28 @@ from kiosk.journey.events import (
     TimedOut,
 )
 from kiosk.journey.flow import step
-from kiosk.journey.health import Health, KnownFaces, Sight
+from kiosk.journey.health import Health, KnownFaces, PaperInDoubt, Sight
 from kiosk.journey.patience import PANEL_S, PIN_S
 from kiosk.journey.staff_events import (
     CornerTapped,
+    DayReportTouched,
     HealthTold,
     LookAgainTouched,
     PaperChanged,
+    PaperSettled,
+    PapersTouched,
     PinAccepted,
     PinEntered,
     PinRefused,
+    ReprintTouched,
     RestartTouched,
+    SettleTouched,
     TrialPrintTouched,
 )
 from kiosk.journey.visit import START, Paper, PinAnswer, Screen, Staff, State
 from kiosk.kiosk import Kiosk
+from models.print_job import Reason
+from models.print_job import State as JobState
 
 HEALTH = Health(
     hall_heard_ms=0,
@@ -44,6 +64,8 @@ HEALTH = Health(
     unsent_tickets=0,
     printer=None,
     printer_speaks=True,
+    papers=(),
+    roll=None,
     camera=Sight.SEES,
     faces=KnownFaces(people=312, of_1000=3.1, is_full=False),
     disk_free_mb=5000,
@@ -243,3 +265,60 @@ def test_nothing_but_the_right_pin_opens_the_panel(events: list[Event]) -> None:
 def test_a_pin_is_remembered_only_while_it_is_asked_for(events: list[Event]) -> None:
     state, _ = play(ATTRACT, *FIVE, *TYPED, *events)
     assert state.screen is Screen.STAFF_PIN or replace(state.staff, taps_s=()) == Staff()
+
+
+DOUBT = PaperInDoubt(
+    ticket_id="K1.1.17", number="A1-017", at_ms=0, state=JobState.UNKNOWN, trouble=Reason.ABSENT
+)
+PAPERS, _ = play(PANEL, HealthTold(visit=VISIT, health=replace(HEALTH, papers=(DOUBT,))), PapersTouched())
+
+
+def test_the_papers_in_doubt_are_a_screen_of_their_own_with_a_way_back() -> None:
+    assert (PAPERS.screen, PAPERS.way_back) == (Screen.STAFF_PAPERS, Screen.STAFF_PANEL)
+    back, effects = play(PAPERS, BackTouched())
+    assert (back.screen, back.way_back) == (Screen.STAFF_PANEL, None)
+    assert AskHealth(visit=VISIT) in effects
+
+
+def test_before_it_is_known_which_papers_are_in_doubt_none_are_listed() -> None:
+    assert play(PANEL, PapersTouched()) == (PANEL, [])
+
+
+def test_a_copy_is_asked_for_once_and_the_list_is_made_anew_when_it_is_there() -> None:
+    printing, effects = play(PAPERS, *[ReprintTouched(ticket_id=DOUBT.ticket_id)] * 2)
+    assert effects.count(PrintSlipAgain(visit=VISIT, ticket_id=DOUBT.ticket_id)) == 1
+    for word, paper in (
+        (SlipPrinted(visit=VISIT), Paper.PRINTED),
+        (SlipNotPrinted(visit=VISIT), Paper.NOT_PRINTED),
+    ):
+        state, effects = play(printing, word)
+        assert (state.staff.paper, AskHealth(visit=VISIT) in effects) == (paper, True)
+    listed, _ = play(printing, HealthTold(visit=VISIT, health=HEALTH))
+    assert listed.staff.health == HEALTH
+
+
+def test_a_paper_that_is_there_is_settled_and_the_list_is_made_anew() -> None:
+    state, effects = play(PAPERS, SettleTouched(ticket_id=DOUBT.ticket_id), PaperSettled(visit=VISIT))
+    assert SettleSlip(visit=VISIT, ticket_id=DOUBT.ticket_id) in effects
+    assert AskHealth(visit=VISIT) in effects
+    assert state.staff.health is not None
+
+
+def test_what_comes_of_another_visit_or_from_elsewhere_changes_no_list() -> None:
+    others = (PaperSettled(visit=VISIT - 1), SlipPrinted(visit=VISIT - 1), PapersTouched())
+    assert play(PAPERS, *others) == (PAPERS, [])
+
+
+def test_the_list_closes_like_the_panel() -> None:
+    for end in (TimedOut(timer=PAPERS.timer), HomeTouched()):
+        closed, effects = play(PAPERS, end)
+        assert (closed.screen, effects) == (Screen.ATTRACT, [Forget()])
+
+
+def test_a_new_roll_is_counted_from_now_on() -> None:
+    assert LoadRoll() in play(PANEL, PaperChanged())[1]
+
+
+def test_the_days_report_is_asked_for_once() -> None:
+    _, effects = play(PANEL, DayReportTouched(), DayReportTouched())
+    assert effects.count(PrintDayReport(visit=VISIT)) == 1

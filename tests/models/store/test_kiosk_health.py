@@ -159,15 +159,16 @@ def test_the_papers_of_a_kiosk_are_told_in_order(database: Database) -> None:
     for minute, outcome in enumerate(("sent", "printed", "failed")):
         at_ms = NOW_MS + minute * 60_000
         ticket = kiosk.issue("a", "A", at_ms).event.ticket_id
-        kiosk.append(EventKind.SLIP_PRINTED, at_ms, {"outcome": outcome}, ticket)
+        why = {"trouble": "no_paper"} if outcome == "failed" else {}
+        kiosk.append(EventKind.SLIP_PRINTED, at_ms, {"outcome": outcome, **why}, ticket)
         hand_over(database, kiosk.push(at_ms), at_ms)
 
-    def papers(day: date) -> list[tuple[str, str]]:
+    def papers(day: date) -> list[tuple[str, str, str | None]]:
         return database.read(
             lambda connection: list(papers_since(connection, HALL.id, day, NOW_MS + 60_000))
         ).result()
 
-    assert papers(TODAY) == [("kiosk:K1", "printed"), ("kiosk:K1", "failed")]
+    assert papers(TODAY) == [("kiosk:K1", "printed", None), ("kiosk:K1", "failed", "no_paper")]
     assert papers(date(2026, 11, 19)) == []
 
 
