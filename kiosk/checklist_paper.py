@@ -5,12 +5,8 @@ from collections.abc import Sequence
 from models.hall import Hall
 from models.procedures.catalogue import Catalogue
 from models.procedures.procedure import Paper, PaperForm, Procedure
-from printers.checklist import ChecklistPaper, ChecklistSlip, lay_out_checklist
-from printers.slip import Paper as Roll
-from printers.slip import Slip
+from printers.contents import Checklist, ChecklistPaper
 
-_ASK = "Nếu chưa rõ, mời Ông/Bà hỏi tại quầy hướng dẫn."
-_FOR_RELATIVE = "Làm thay người khác, thường cần thêm"
 _FORMS = {
     PaperForm.FILLED_IN: "Tờ khai, điền đầy đủ",
     PaperForm.ORIGINAL: "Bản chính",
@@ -35,36 +31,23 @@ def papers_for_relative(procedure: Procedure) -> tuple[Paper, ...]:
     return _OF_RELATIVE if is_said else (_AUTHORISATION, *_OF_RELATIVE)
 
 
-def checklist_slip(
-    hall: Hall,
-    catalogue: Catalogue,
-    procedure: Procedure,
-    roll: Roll,
-    *,
-    is_for_relative: bool = False,
-) -> Slip:
-    """The slip of what to bring for `procedure`; the same for everybody, whatever was ticked.
+def checklist_of(
+    hall: Hall, catalogue: Catalogue, procedure: Procedure, *, is_for_relative: bool = False
+) -> Checklist:
+    """What to bring for `procedure`; the same for everybody, whatever was ticked.
 
     is_for_relative: with what somebody who acts for another brings.
     """
     names = {source.id: source.name_vi for source in catalogue.sources}
     sources = ", ".join(dict.fromkeys(names[id_] for id_ in procedure.source_ids if id_ in names))
     read_on = f", xem ngày {procedure.checked_on:%d/%m/%Y}" if procedure.checked_on else ""
-    return lay_out_checklist(
-        ChecklistSlip(
-            centre=hall.centre,
-            procedure=procedure.name_vi,
-            code=f"Mã thủ tục {procedure.code}" if procedure.code else "",
-            heading="Giấy tờ cần có",
-            papers=_boxes(procedure.papers),
-            more_heading=_FOR_RELATIVE if is_for_relative else "",
-            more_papers=_boxes(papers_for_relative(procedure)) if is_for_relative else (),
-            notes=(
-                *([f"Nguồn: {sources}{read_on}"] if sources else []),
-                _ASK,
-            ),
-        ),
-        roll,
+    return Checklist(
+        centre=hall.centre,
+        procedure=procedure.name_vi,
+        code=procedure.code or "",
+        source=f"{sources}{read_on}" if sources else "",
+        papers=_boxes(procedure.papers),
+        more_papers=_boxes(papers_for_relative(procedure)) if is_for_relative else (),
     )
 
 

@@ -3,10 +3,14 @@
 from kiosk.journey.visit import IssuedTicket
 from models.service_day import local_time
 from models.wire import Catalogue
-from printers.slip import Paper, Slip, TicketSlip, lay_out
+from printers.slip import Paper, Slip
+from printers.template import Template, lay_out
+from printers.ticket import TicketSlip, ticket_words
 
 
-def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper, *, reprint: int = 0) -> Slip:
+def ticket_slip(
+    catalogue: Catalogue, ticket: IssuedTicket, template: Template, paper: Paper, *, reprint: int = 0
+) -> Slip:
     """The slip of `ticket`. The QR leads to the ticket's own page and holds nothing about the citizen.
 
     reprint: how many copies may be out there already.
@@ -16,7 +20,7 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper, *, rep
     issued_at = local_time(ticket.issued_at_ms, hall.timezone)
     issuer_id, _, seq = ticket.id.split(".")
     priority = {one.id: one for one in catalogue.priorities}.get(ticket.priority)
-    return lay_out(
+    words = ticket_words(
         TicketSlip(
             authority=hall.authority,
             centre=hall.centre,
@@ -24,7 +28,7 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper, *, rep
             number=ticket.number,
             service_vi=service.name_vi,
             service_en=service.name_en,
-            counters="Quầy " + ", ".join(map(str, ticket.counters)) if ticket.counters else "",
+            counters=", ".join(map(str, ticket.counters)),
             ahead=ticket.ahead,
             wait=ticket.wait,
             is_estimate=ticket.is_estimate,
@@ -35,6 +39,6 @@ def ticket_slip(catalogue: Catalogue, ticket: IssuedTicket, paper: Paper, *, rep
             priority_en=priority.name_en if priority else "",
             reprint=reprint,
             ticket_code=f"{issuer_id}-{issued_at:%Y%m%d}-{int(seq):04d}",
-        ),
-        paper,
+        )
     )
+    return lay_out(template, words, paper)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kiosk import clock
-from kiosk.checklist_paper import checklist_slip
-from kiosk.day_paper import DayAtKiosk, day_slip
+from kiosk.checklist_paper import checklist_of
+from kiosk.day_paper import DayAtKiosk, day_report
 from kiosk.journey.deeds import (
     Forget,
     LoadRoll,
@@ -53,8 +53,11 @@ from models.store import kiosk_log, kiosk_print
 from models.store.database import Connection, Database, StoreError
 from models.store.kiosk_print import KeptJob
 from models.wire import decode
+from printers.contents import Kind
 from printers.port import Result
 from printers.slip import Paper, Slip
+from printers.template import lay_out
+from printers.templates import Templates
 from printers.watched_printer import WatchedPrinter
 
 log = logging.getLogger(__name__)
@@ -82,12 +85,14 @@ class PaperDesk:
         *,
         printer: WatchedPrinter,
         paper: Paper,
+        templates: Templates,
         roll: Roll,
         database: Database,
         offering: Offering,
         link: HallLink,
     ) -> None:
         self._printer, self._paper, self._full_roll = printer, paper, roll
+        self._templates = templates
         self._database, self._offering, self._link = database, offering, link
         self._post: Callable[[Message], None] = lambda _message: None
         self._visit: int | None = None  # whose paper is waited for at the screen
@@ -242,7 +247,8 @@ class PaperDesk:
         if self._offering.issuer is None:
             raise RuntimeError("no catalogue yet")
         issued = decode(IssuedTicket, ticket)
-        return ticket_slip(self._offering.issuer.catalogue, issued, self._paper, reprint=copies)
+        catalogue = self._offering.issuer.catalogue
+        return ticket_slip(catalogue, issued, self._templates[Kind.TICKET], self._paper, reprint=copies)
 
     # ---- anything else ----
 
@@ -274,7 +280,8 @@ class PaperDesk:
         of_today = [
             (ticket, job) for ticket, job in tickets if service_day(ticket.issued_at_ms, zone) == today
         ]
-        return day_slip(catalogue, DayAtKiosk(tickets=of_today, roll=roll, now_ms=now_ms), self._paper)
+        report = day_report(catalogue, DayAtKiosk(tickets=of_today, roll=roll, now_ms=now_ms))
+        return lay_out(self._templates[Kind.DAY], report, self._paper)
 
     def _print_checklist(self, effect: PrintChecklist) -> None:
         result = self._put(f"the checklist of {effect.procedure_id}", lambda: self._checklist(effect))
@@ -288,9 +295,8 @@ class PaperDesk:
         if issuer is None or procedures is None or procedure is None:
             raise RuntimeError("no such procedure")
         hall = issuer.catalogue.hall
-        return checklist_slip(
-            hall, procedures, procedure, self._paper, is_for_relative=effect.is_for_relative
-        )
+        checklist = checklist_of(hall, procedures, procedure, is_for_relative=effect.is_for_relative)
+        return lay_out(self._templates[Kind.CHECKLIST], checklist, self._paper)
 
     def _load_roll(self, _nothing: None) -> None:
         self._database.write(lambda connection: kiosk_print.load_roll(connection, self._full_roll)).result()

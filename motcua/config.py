@@ -98,7 +98,8 @@ def point_with(point: OperatingPoint, thresholds: FaceThresholds) -> OperatingPo
 class KioskConfig:
     """camera: device:N, a film's path, or none. printer: its address, as `motcua printers` lists them, or
     file:DIRECTORY for pictures. printer_abilities: where `motcua printers probe` keeps what it can do.
-    roll_m: how long a new roll is, in metres; what comes out is counted.
+    roll_m: how long a new roll is, in metres; what comes out is counted. slip_form: of the tickets.
+    slip_templates: the directory of the slips' templates that this hall has changed (docs/operate.md).
 
     card_reader: serial:DEVICE is a scanner, a file's path stands in for one; or none.
 
@@ -125,6 +126,8 @@ class KioskConfig:
     printer_abilities: Path = Path("var/printers.json")
     paper: Literal["80mm", "58mm"] = "80mm"
     roll_m: Annotated[float, Field(gt=0, le=1000)] = 80.0
+    slip_form: Literal["short", "long"] = "short"
+    slip_templates: Path | None = None
     face_secret: Path = Path("var/face.secret")
     face_keys: Path = Path("var/face-keys")
     face_engine: EngineName = EngineName.BLAZE_MFN

@@ -51,8 +51,10 @@ from motcua.enrol_kiosk import enrol_here
 from motcua.face_parts import open_face_parts, open_face_store
 from printers import open_printer
 from printers.abilities import AbilitiesError
+from printers.contents import Kind
 from printers.port import Printer
 from printers.slip import PAPER_58MM, PAPER_80MM
+from printers.templates import Templates, load_templates
 from printers.watched_printer import WatchedPrinter
 from ui.app import end_to_be_started_anew, run_app
 from ui.gallery import draw_gallery, every_look
@@ -170,6 +172,7 @@ def _serve(
         papers=PaperDesk(
             printer=printer,
             paper=PAPERS[config.paper],
+            templates=_templates(config),
             roll=Roll(length_mm=config.roll_m * 1000),
             database=database,
             offering=offering,
@@ -272,6 +275,15 @@ def _stand_in_card(config: KioskConfig) -> Callable[[], None] | None:
     """What holds up the card that is a file; None where there is none."""
     is_file = config.card_reader != NONE and not config.card_reader.startswith(SERIAL_PREFIX)
     return Path(config.card_reader).touch if is_file else None
+
+
+def _templates(config: KioskConfig) -> Templates:
+    """Those that ship where the hall's cannot be used: a slip of another look is better than none."""
+    templates, problems = load_templates(config.slip_templates)
+    for problem in problems:
+        log.error("a template of slip_templates is not used: %s", problem)
+    ticket = Kind.TICKET if config.slip_form == "short" else Kind.LONG_TICKET
+    return {**templates, Kind.TICKET: templates[ticket]}
 
 
 def _desks(config: KioskConfig) -> Desks:

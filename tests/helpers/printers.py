@@ -12,6 +12,7 @@ from printers.escpos_printer import EscposPrinter
 from printers.lines.network_line import NetworkLine
 from printers.port import Printer
 from printers.slip import PAPER_80MM, Paper
+from printers.templates import shipped_templates
 from printers.virtual.device import Device, Model
 from printers.virtual.printer import VirtualPrinter
 from printers.watched_printer import WatchedPrinter
@@ -36,6 +37,7 @@ def paper_desk(
     return PaperDesk(
         printer=WatchedPrinter(printer),
         paper=paper,
+        templates=shipped_templates(),
         roll=Roll(length_mm=80_000),
         database=database,
         offering=offering,

@@ -5,7 +5,10 @@ from dataclasses import replace
 from kiosk.journey.visit import IssuedTicket
 from kiosk.paper import ticket_slip
 from models.waiting.promises import WaitRange
-from printers.slip import PAPER_58MM, Qr, Text
+from printers.contents import Kind
+from printers.slip import PAPER_58MM, Qr, Slip
+from printers.templates import shipped_templates
+from tests.helpers.slips import said_on
 from tests.helpers.stub_hall import CATALOGUE
 
 TICKET = IssuedTicket(
@@ -21,27 +24,29 @@ TICKET = IssuedTicket(
 )
 
 
+def slip(ticket: IssuedTicket) -> Slip:
+    return ticket_slip(CATALOGUE, ticket, shipped_templates()[Kind.TICKET], PAPER_58MM)
+
+
 def test_a_claimed_class_is_on_the_paper_by_its_name() -> None:
-    claiming = ticket_slip(CATALOGUE, replace(TICKET, priority="elderly"), PAPER_58MM)
-    said = [element.text for element in claiming.elements if isinstance(element, Text)]
-    assert {"Ưu tiên: Người cao tuổi", "Priority: Older person"} <= {*said}
+    claiming = slip(replace(TICKET, priority="elderly"))
+    said = said_on(claiming)
+    assert {"ƯU TIÊN · Người cao tuổi", "Priority: Older person"} <= {*said}
 
 
 def test_the_promised_wait_is_on_the_paper() -> None:
-    slip = ticket_slip(CATALOGUE, TICKET, PAPER_58MM)
-    said = [element.text for element in slip.elements if isinstance(element, Text)]
+    paper = slip(TICKET)
+    said = said_on(paper)
     assert {"Còn 5 người chờ trước, dự kiến 12–20 phút", "5 people ahead, about 12–20 min"} <= {*said}
 
 
 def test_an_estimate_is_marked_on_the_paper() -> None:
-    slip = ticket_slip(CATALOGUE, replace(TICKET, is_estimate=True), PAPER_58MM)
-    said = [element.text for element in slip.elements if isinstance(element, Text)]
+    paper = slip(replace(TICKET, is_estimate=True))
+    said = said_on(paper)
     assert "Còn 5 người chờ trước, chờ 12–20 phút (ước tính)" in said
     assert "5 people ahead, about 12–20 min (estimate)" in said
 
 
 def test_the_code_on_the_paper_leads_where_the_code_on_the_screen_does() -> None:
-    codes = [
-        element for element in ticket_slip(CATALOGUE, TICKET, PAPER_58MM).elements if isinstance(element, Qr)
-    ]
+    codes = [element for element in slip(TICKET).elements if isinstance(element, Qr)]
     assert [code.content for code in codes] == [TICKET.follow_url]

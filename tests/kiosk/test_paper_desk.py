@@ -32,8 +32,10 @@ from models.paper_roll import Roll
 from models.print_job import STILL_HERE_MS, Job, Reason, State, begun
 from models.store import kiosk_log, kiosk_print
 from models.store.database import Database, StoreError
+from printers.contents import Kind
 from printers.raster import draw
 from printers.slip import PAPER_80MM
+from printers.templates import shipped_templates
 from printers.virtual.device import Device
 from printers.virtual.printer import VirtualPrinter
 from tests.helpers.kiosks import IDENTITY
@@ -107,7 +109,8 @@ def desk(kiosk_database: Database, tmp_path: Path) -> Iterator[Desk]:
 
 
 def drawn(ticket: IssuedTicket, reprint: int = 0) -> Image.Image:
-    return draw(ticket_slip(CATALOGUE, ticket, PAPER_80MM, reprint=reprint))
+    template = shipped_templates()[Kind.TICKET]
+    return draw(ticket_slip(CATALOGUE, ticket, template, PAPER_80MM, reprint=reprint))
 
 
 def _new_roll(device: Device) -> None:

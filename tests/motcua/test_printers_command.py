@@ -116,3 +116,20 @@ def test_where_there_is_none_it_is_said_how_to_look_further(
 def test_files_of_usb_printers_are_found(tmp_path: Path) -> None:
     (tmp_path / "lp0").touch()
     assert Found(address=f"device:{tmp_path}/lp0") in find.printers_here(tmp_path)
+
+
+def test_a_hall_sees_its_slips_before_citizens_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "day.toml").write_text('elements = [{ text = "Ngày {date}", size_mm = 4 }]', "utf-8")
+    assert run("preview", "--templates", str(own), "--out", str(tmp_path / "seen")) == 0
+    assert f"Look at {tmp_path / 'seen' / 'index.html'}" in capsys.readouterr().out
+    (own / "day.toml").write_text('elements = [{ text = "Ngày {day}", size_mm = 4 }]', "utf-8")
+    assert run("preview", "--templates", str(own), "--out", str(tmp_path / "seen")) == 1
+    assert "Not used: day.toml: element 1: there is no {day}; there are" in capsys.readouterr().out
+
+
+def test_a_preview_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match="file"):
+        run("preview", "--out", str(tmp_path / "file"))

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.paper_proof import Paper, prove
-from printers.slip import PAPER_80MM, Slip, TicketSlip, lay_out
+from printers.slip import PAPER_80MM, Slip
+from printers.ticket import TicketSlip
 from printers.virtual.printer import VirtualPrinter
 from tests.helpers.printers import virtual_printer as a_virtual_printer
+from tests.helpers.slips import ticket_on
 
 PROOF = prove(Paper(nth=1, seq=17, letter="A", count=17, issued_at_s=1_795_147_200), bytes(32))
 TICKET = TicketSlip(
@@ -18,7 +20,7 @@ TICKET = TicketSlip(
     number="A1-017",
     service_vi="Chứng thực bản sao, chữ ký",
     service_en="Certified copies and signatures",
-    counters="Quầy 1, 2",
+    counters="1, 2",
     ahead=5,
     issued_at=datetime(2026, 11, 22, 9, 15, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
     follow_url=f"https://motcua.hadong.hanoi.gov.vn/t/{PROOF.public_id}#{PROOF.digits}",
@@ -33,7 +35,7 @@ def ticket() -> TicketSlip:
 
 @pytest.fixture
 def slip() -> Slip:
-    return lay_out(TICKET, PAPER_80MM)
+    return ticket_on(PAPER_80MM, TICKET)
 
 
 @pytest.fixture

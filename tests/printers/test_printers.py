@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image
@@ -15,6 +17,7 @@ from PIL import Image
 from models.print_job import Outcome, Reason
 from printers import open_printer
 from printers.abilities import Abilities
+from printers.contents import Kind
 from printers.conversation import Tier
 from printers.escpos_encoder import CUT_ROWS
 from printers.escpos_printer import EscposPrinter
@@ -22,11 +25,13 @@ from printers.file_printer import FilePrinter
 from printers.lines.network_line import NetworkLine
 from printers.port import Printer, PrinterStatus, Result
 from printers.raster import draw
-from printers.slip import PAPER_58MM, PAPER_80MM, Slip, Text, TicketSlip, lay_out
+from printers.slip import PAPER_58MM, PAPER_80MM, Paper, Slip, Text
+from printers.ticket import TicketSlip
 from printers.virtual.device import Device, Model
 from printers.virtual.printer import VirtualPrinter, VirtualPrinterError
 from tests.helpers.printers import printer_on
 from tests.helpers.printers import virtual_printer as a_virtual_printer
+from tests.helpers.slips import ticket_on
 
 Pictures = Callable[[], list[Image.Image]]
 
@@ -71,7 +76,7 @@ def test_a_ready_printer_has_no_trouble(printer: tuple[Printer, Pictures]) -> No
 
 def test_what_cannot_be_drawn_is_no_fault_of_the_printer(printer: tuple[Printer, Pictures]) -> None:
     port, pictures = printer
-    result = port.print_slip(Slip(paper=PAPER_80MM, elements=(Text(text="→", size_mm=4),)))
+    result = port.print_slip(Slip(paper=PAPER_80MM, elements=(Text(text="漢", size_mm=4),)))
     assert result == Result(outcome=Outcome.FAILED, trouble=Reason.UNPRINTABLE)
     assert pictures() == []
 
@@ -177,13 +182,19 @@ def test_a_slip_goes_out_the_same_to_a_printer_that_doubles_no_dots(
     assert one.tobytes() == other.tobytes()
 
 
-def test_a_cut_off_ticket_on_narrow_paper_still_leads_to_its_page(tmp_path: Path, ticket: TicketSlip) -> None:
-    narrow = Model(width_dots=PAPER_58MM.width_dots, speed_mm_s=1500)
-    with a_virtual_printer(tmp_path / "paper", narrow) as virtual:
-        printer_on(virtual).print_slip(lay_out(ticket, PAPER_58MM))
+@pytest.mark.parametrize("paper", [PAPER_80MM, PAPER_58MM], ids=["80 mm", "58 mm"])
+@pytest.mark.parametrize("kind", [Kind.TICKET, Kind.LONG_TICKET])
+def test_the_code_on_a_cut_off_ticket_is_read_by_two_readers(
+    tmp_path: Path, ticket: TicketSlip, paper: Paper, kind: Kind
+) -> None:
+    with a_virtual_printer(
+        tmp_path / "paper", Model(width_dots=paper.width_dots, speed_mm_s=1500)
+    ) as virtual:
+        printer_on(virtual).print_slip(ticket_on(paper, ticket, kind))
         virtual.wait_for_paper(1, 5)
-    (code,) = zxingcpp.read_barcodes(read_picture(tmp_path / "paper" / "0001.png").convert("L"))
-    assert code.text == ticket.follow_url
+    picture = read_picture(tmp_path / "paper" / "0001.png").convert("L")
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [ticket.follow_url]
+    assert cv2.QRCodeDetector().detectAndDecode(np.asarray(picture))[0] == ticket.follow_url
 
 
 def test_loading_the_escpos_library_leaves_nothing_behind(tmp_path: Path) -> None:

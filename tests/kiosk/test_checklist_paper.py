@@ -1,41 +1,37 @@
 """What stands on the printed checklist, and that all of it can be read."""
 
 import pytest
-from PIL import Image
 
-from kiosk.checklist_paper import checklist_slip
+from kiosk.checklist_paper import checklist_of
 from models.hall import Hall
 from models.procedures.shipped import shipped_catalogue
+from printers.contents import Kind
 from printers.raster import draw
-from printers.slip import PAPER_58MM, PAPER_80MM, Paper, Slip, Text
+from printers.slip import PAPER_58MM, PAPER_80MM, Paper, Slip
+from tests.helpers.slips import said_on, slip_of
 
 HALL = Hall(id="h", authority="Ủy ban nhân dân phường", centre="Trung tâm Phục vụ hành chính công", name="H")
 CATALOGUE = shipped_catalogue()
 NOBODY_SPEAKS_OF_ACTING_FOR_ANOTHER = "chung-thuc-ban-sao"
 
 
-def slip_of(procedure_id: str, paper: Paper = PAPER_80MM) -> Slip:
+def checklist(procedure_id: str, paper: Paper = PAPER_80MM, *, is_for_relative: bool = False) -> Slip:
     procedure = CATALOGUE.find(procedure_id)
     assert procedure is not None
-    return checklist_slip(HALL, CATALOGUE, procedure, paper)
-
-
-def lines(slip: Slip) -> list[str]:
-    return [element.text for element in slip.elements if isinstance(element, Text)]
+    content = checklist_of(HALL, CATALOGUE, procedure, is_for_relative=is_for_relative)
+    return slip_of(Kind.CHECKLIST, content, paper)
 
 
 def test_a_checklist_says_the_procedure_each_paper_with_a_box_and_the_source() -> None:
-    said = lines(slip_of("khai-sinh"))
+    said = said_on(checklist("khai-sinh"))
     assert {"Đăng ký khai sinh", "Mã thủ tục 1.001193", "[__] Tờ khai đăng ký khai sinh"} <= {*said}
     assert "Tờ khai, điền đầy đủ, nếu nộp trực tiếp" in said
     assert any(line.startswith("Nguồn: Cổng Dịch vụ công quốc gia, xem ngày") for line in said)
 
 
 def test_whoever_acts_for_a_relative_finds_what_else_is_needed_under_its_own_heading() -> None:
-    procedure = CATALOGUE.find(NOBODY_SPEAKS_OF_ACTING_FOR_ANOTHER)
-    assert procedure is not None
     usual, acting = (
-        lines(checklist_slip(HALL, CATALOGUE, procedure, PAPER_80MM, is_for_relative=is_for_relative))
+        said_on(checklist(NOBODY_SPEAKS_OF_ACTING_FOR_ANOTHER, is_for_relative=is_for_relative))
         for is_for_relative in (False, True)
     )
     more = acting[len(usual) - len(_notes(usual)) : -len(_notes(usual))]
@@ -48,9 +44,7 @@ def test_whoever_acts_for_a_relative_finds_what_else_is_needed_under_its_own_hea
 
 
 def test_what_a_procedure_says_of_authorisation_itself_is_not_said_twice() -> None:
-    procedure = CATALOGUE.find("khai-sinh")
-    assert procedure is not None
-    said = lines(checklist_slip(HALL, CATALOGUE, procedure, PAPER_80MM, is_for_relative=True))
+    said = said_on(checklist("khai-sinh", is_for_relative=True))
     assert [line for line in said if "ủy quyền" in line] == ["[__] Văn bản ủy quyền"]
 
 
@@ -62,5 +56,4 @@ def _notes(said: list[str]) -> list[str]:
 @pytest.mark.parametrize("paper", [PAPER_80MM, PAPER_58MM], ids=["80mm", "58mm"])
 def test_every_shipped_procedure_fits_on_every_paper(paper: Paper) -> None:
     for procedure in CATALOGUE.procedures:
-        picture: Image.Image = draw(checklist_slip(HALL, CATALOGUE, procedure, paper))
-        assert picture.width == paper.width_dots
+        assert draw(checklist(procedure.id, paper)).width == paper.width_dots
