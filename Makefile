@@ -5,7 +5,7 @@ BIN := .venv/bin
 RULE_TESTS := tests/models tests/kiosk/journey tests/printers/test_ticket.py tests/printers/test_template.py tests/printers/test_conversation.py tests/printers/test_replies.py
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: help run demo test check bench soak setup face-recognition lock clean
+.PHONY: help run demo test check bench soak setup face-recognition emupos lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -41,10 +41,15 @@ soak: .venv/ready-dev ## the slow proofs: the server killed again and again unde
 	@$(BIN)/python -m tests.simulator --seeds 20000
 	@$(BIN)/python -m tests.faults --minutes 30
 	@$(BIN)/python -m benchmarks.face_search --ten-million
+	@$(MAKE) emupos || echo "What needs Python 3.13 is not run."
+	@$(BIN)/python -m pytest --quiet tests/printers/test_second_opinion.py
 
 setup: .venv/ready ## install what running needs, and nothing else
 
 face-recognition: .venv/ready-face-recognition ## install that engine for a hall which wants it (docs/operate.md)
+
+emupos: ## install another printer in software, for `make soak` (needs Python 3.13)
+	@[ -d build/emupos ] || { python3.13 -m venv build/emupos && build/emupos/bin/pip install --quiet emupos==0.4.0; }
 
 lock: ## rewrite the locks from pyproject.toml (needs uv)
 	@tools/lock.sh
