@@ -287,6 +287,22 @@ def test_staff_see_that_a_kiosk_does_not_print(
     assert ("Ki-ốt K1 chưa in được phiếu" in text_of(client.get("/staff").text)) is is_warned
 
 
+def test_managers_see_what_became_of_the_papers_and_why(
+    client: TestClient, sqlite_database: Database
+) -> None:
+    log_in_as_manager(client, sqlite_database)
+    assert 'data-testid="prints"' not in client.get("/reports").text
+    kiosk = KioskLog()
+    for outcomes in (["printed"], ["partial", "printed"], ["failed"]):
+        ticket = kiosk.issue("a", "A", NOW_MS).event.ticket_id
+        for outcome in outcomes:
+            trouble = {} if outcome == "printed" else {"trouble": "no_paper"}
+            kiosk.append(EventKind.SLIP_PRINTED, NOW_MS, {"outcome": outcome, **trouble}, ticket)
+    hand_over(sqlite_database, kiosk.push(NOW_MS), NOW_MS)
+    table = client.get("/reports").text.split('data-testid="prints"')[1].split("</table>")[0]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", table) == ["3", "1", "1", "1", "Hết giấy: 2"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "shown"), [(None, "–"), (0, "< 1"), (29, "< 1"), (31, "1"), (89, "1"), (91, "2"), (720, "12")]
 )
