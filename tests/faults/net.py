@@ -14,6 +14,8 @@ from itertools import count
 
 import pytest
 
+from tests.helpers.network_lock import network_changes
+
 _LONGEST_NOD = 100  # bytes of a packet that says no more than that another has arrived
 _ATTEMPTS = count()
 _SHARE = 8192  # networks of 16 addresses in 198.18.0.0/15, which is for tests alone (RFC 2544)
@@ -88,8 +90,9 @@ def network(kiosks: int = 1) -> Iterator[Net]:
         hall, address = f"mc{index}", f"{net}.{first + 1}"
         _ip("-n", hall, "link", "set", "lo", "up")
         _ip("-n", hall, "addr", "add", f"{address}/32", "dev", "lo")
-        _wire(hall, f"mc{index}d", None, f"{net}.{first + 2}", f"{net}.{first + 3}", address)
-        stack.callback(_ip, "link", "del", f"mc{index}dx")  # at once: with its space it would go later
+        with network_changes():
+            _wire(hall, f"mc{index}d", None, f"{net}.{first + 2}", f"{net}.{first + 3}", address)
+        stack.callback(_unplug, f"mc{index}dx")  # at once: with its space it would go later
         wires = []
         for number in range(kiosks):
             space, link = f"mc{index}k{number}", f"mc{index}w{number}"
@@ -125,6 +128,11 @@ def _wire(hall: str, link: str, space: str | None, hall_end: str, other_end: str
         _ip(*where, "addr", "add", own, "peer", peer, "dev", device)
         _ip(*where, "link", "set", device, "up")
     _ip(*beyond, "route", "add", f"{address}/32", "via", hall_end)
+
+
+def _unplug(device: str) -> None:
+    with network_changes():
+        _ip("link", "del", device)
 
 
 @cache

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.helpers.network_lock import network_stays
+
 CHROMIUM = Path("/usr/bin/chromium")
 QUIETLY = (
     "--no-sandbox",
@@ -30,3 +32,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def same_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """While a test browses, no other gives this machine a new network."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    with network_stays():
+        yield
